@@ -1,0 +1,40 @@
+"""How dates are written: "11 april", with the year when it is another than this one's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils.dateformat import format as write
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from sluss.core import clock
+
+
+def _local(moment: date) -> date:
+    return moment.astimezone(clock.CITY) if isinstance(moment, datetime) else moment
+
+
+def day(moment: date, *, year: bool | None = None) -> str:
+    """The day in words. The year is left out for a day of this year, unless it is asked for."""
+    moment = _local(moment)
+    if year is None:
+        year = moment.year != clock.today().year
+    return _written(date(moment.year, moment.month, moment.day), year, get_language())
+
+
+@lru_cache(4096)  # lists write the same days again and again
+def _written(moment: date, year: bool, language: str | None) -> str:
+    return write(moment, "j F Y" if year else "j F")
+
+
+def day_and_time(moment: datetime) -> str:
+    """11 april 14.32 – Swedish writes the hour with a full stop."""
+    local = _local(moment)
+    return f"{day(moment)} {write(local, 'H:i' if get_language() == 'en' else 'H.i')}"
+
+
+def time_tag(moment: date, text: str | None = None) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', _local(moment).isoformat(), text or day(moment))

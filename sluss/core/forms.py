@@ -1,0 +1,166 @@
+"""Forms that look and speak like the rest: Designsystemet's markup, plain error texts, cleaned input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+_DJANGO = "django/forms/widgets/"
+_OWN = {
+    _DJANGO + "radio.html": "forms/choices.html",
+    _DJANGO + "checkbox_select.html": "forms/choices.html",
+    _DJANGO + "file.html": "forms/file.html",
+    _DJANGO + "clearable_file_input.html": "forms/file.html",
+}
+_UNDRESSED = {_DJANGO + "hidden.html", _DJANGO + "multiple_hidden.html", *_OWN}
+
+
+class Renderer(TemplatesSetting):
+    """settings.FORM_RENDERER: {{ form.title.as_field_group }} gives label, help, input and error, tied together by their ids."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        widget = context.get("widget")
+        if widget is not None and template_name not in _UNDRESSED:
+            attrs = widget["attrs"]
+            attrs["class"] = f"ds-input {attrs['class']}" if attrs.get("class") else "ds-input"
+            if template_name == _DJANGO + "textarea.html" and "maxlength" in attrs:
+                # A browser cuts off a pasted text at maxlength without a word; a counter says how much is too much.
+                attrs["data-max"] = attrs.pop("maxlength")
+                attrs["data-counter"] = f"{attrs.get('id', '')}_counter"
+        return str(super().render(_OWN.get(template_name, template_name), context, request))
+
+
+class _Described:
+    """Choices that each may have a line of explanation: descriptions={"city": _("…")}."""
+
+    def __init__(self, *args: Any, descriptions: Mapping[str, str | LazyText] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.descriptions = descriptions or {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc] # of the widget it is mixed into
+        option["description"] = self.descriptions.get(str(value), "")
+        return option
+
+
+class Radios(_Described, forms.RadioSelect):
+    pass
+
+
+class Checkboxes(_Described, forms.CheckboxSelectMultiple):
+    pass
+
+
+class DateInput(forms.DateInput):
+    """The browser's own; it shows the reader's format and sends 2027-03-15."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"class": "sl-short", **(attrs or {})}, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+_TOO_LONG = ngettext_lazy(
+    "Shorten the text to at most %(limit_value)d character. It is %(show_value)d now.",
+    "Shorten the text to at most %(limit_value)d characters. It is %(show_value)d now.",
+    "limit_value",
+)
+_TOO_SHORT = ngettext_lazy(
+    "Write at least %(limit_value)d character. You have written %(show_value)d.",
+    "Write at least %(limit_value)d characters. You have written %(show_value)d.",
+    "limit_value",
+)
+_INVALID: tuple[tuple[type[forms.Field], str | LazyText], ...] = (
+    (forms.EmailField, gettext_lazy("Write an e-mail address, for example name@example.org")),
+    (forms.URLField, gettext_lazy("Write a web address, for example https://www.example.org")),
+    (forms.DateField, gettext_lazy("Write the date like this: 2027-03-15")),
+    (forms.IntegerField, gettext_lazy("Write a whole number, with digits")),
+    (forms.DecimalField, gettext_lazy("Write a number, with digits")),
+)
+
+
+def _default_texts(field: forms.Field, label: str) -> dict[str, str | LazyText]:
+    """What to say when the form has not said it better. The text tells what to do, not what rule was broken."""
+    named = {"label": label}
+    texts: dict[str, str | LazyText] = {"max_length": _TOO_LONG, "min_length": _TOO_SHORT}
+    for kind, text in _INVALID:
+        if isinstance(field, kind):
+            texts["invalid"] = text
+            break
+    if isinstance(field, forms.FileField):
+        texts["required"] = _("Choose a file for “%(label)s”") % named
+        texts["empty"] = _("The file is empty. Choose another.")
+        texts["invalid"] = _("The file did not come through. Choose it again.")
+    elif isinstance(field, forms.BooleanField):
+        texts["required"] = _("Tick “%(label)s” to go on") % named
+    elif isinstance(field, forms.ChoiceField) or hasattr(field, "queryset"):
+        texts["required"] = _("Choose something in “%(label)s”") % named
+        texts["invalid_choice"] = _("Choose one of the alternatives in “%(label)s”") % named
+        texts["invalid_list"] = texts["invalid_choice"]
+        texts["invalid_pk_value"] = texts["invalid_choice"]
+    else:
+        texts["required"] = _("Fill in “%(label)s”") % named
+    return texts
+
+
+class SlussForm(forms.Form):
+    """Base of all our forms. Say what to do in each field: error_messages={"required": _("Write a title")}.
+
+    Texts are cleaned (core.text) before they are checked, so that what is counted, checked and kept is the same.
+    """
+
+    use_required_attribute = False  # the error summary speaks, in our words, and not the browser in its own
+    mark_optional = True  # "(optional)" after the label; False where every field is
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        for name, field in self.fields.items():
+            defaults = type(field).default_error_messages
+            label = str(field.label) if field.label is not None else name
+            for code, text in _default_texts(field, label).items():
+                if _is_djangos_own(field, code, defaults):
+                    field.error_messages[code] = text
+        if self.is_bound:
+            self.data = self._clean_texts()
+
+    def _clean_texts(self) -> Any:
+        from sluss.core.text.folding import clean
+
+        names = [
+            self.add_prefix(name)
+            for name, field in self.fields.items()
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput)
+        ]
+        if isinstance(self.data, MultiValueDict):
+            data = self.data.copy()
+            for name in names:
+                if name in data:
+                    data.setlist(name, [clean(value) for value in data.getlist(name)])
+            return data
+        return {name: clean(value) if name in names and isinstance(value, str) else value for name, value in self.data.items()}
+
+
+def _is_djangos_own(field: forms.Field, code: str, defaults: Mapping[str, Any]) -> bool:
+    """Whether a field has no better text of its own for this error."""
+    given = field.error_messages.get(code)
+    if given is None:
+        return True
+    return any(given is getattr(cls, "default_error_messages", {}).get(code) for cls in type(field).__mro__)

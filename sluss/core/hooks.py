@@ -1,0 +1,51 @@
+"""What an app below announces and an app above must act on in the same transaction, where no event can be recorded yet.
+
+`people` lies below the journal, so it cannot record events. It announces here; `gates` registers and moves what is open.
+A receiver may refuse by raising core.verdict.NotAllowed: then nothing at all is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Hook(Generic[T]):
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._receivers: list[Callable[[T], None]] = []
+
+    def register(self, receiver: Callable[[T], None]) -> Callable[[T], None]:
+        """Call it in AppConfig.ready; registering the same function again changes nothing."""
+        if receiver not in self._receivers:
+            self._receivers.append(receiver)
+        return receiver
+
+    def announce(self, news: T) -> None:
+        """Call every receiver, in the transaction of the action that announces."""
+        for receiver in self._receivers:
+            receiver(news)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEnded:
+    """A unit has stopped to exist and hands on what is open. `by` is empty when it was the system, on the day."""
+
+    unit: Any  # people.Unit
+    successor: Any  # people.Unit: the unit above where no successor was named; never empty, never itself ended
+    by: Any | None  # people.Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeft:
+    """A person can no longer sign in; what waits for the person by name must go back to the role."""
+
+    person: Any  # people.Person
+    by: Any | None
+
+
+UNIT_ENDED: Hook[UnitEnded] = Hook("unit_ended")
+PERSON_LEFT: Hook[PersonLeft] = Hook("person_left")

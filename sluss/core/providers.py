@@ -1,0 +1,74 @@
+"""Providers: the third way up. An upper app lends typed data to a lower app. At most one query for any number of subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise as LazyText
+
+
+class Kind(StrEnum):
+    NAVIGATION = "navigation"  # (request) -> Iterable[NavItem]
+    USER_LINKS = "user_links"  # (request) -> Iterable[UserLink]; asked only for one who is signed in
+    SEARCH_TEXT = "search_text"  # (subject_ids) -> Iterable[SearchText]
+    GIVERS = "givers"  # (subject_ids) -> Iterable[Giver]
+    DEMO = "demo"  # (city, random) -> None, in order of the stack
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    label: str | LazyText
+    url: str
+    order: int
+    active: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserLink:
+    """An icon beside the user's initials, with a number on it when there is something new: notices."""
+
+    label: str | LazyText
+    url: str
+    icon: str
+    order: int = 50
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    subject_id: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who gave a subject and how they are reached: a person, or an address that belongs to no account."""
+
+    subject_id: int
+    person_id: int | None
+    name: str
+    email: str
+    language: str
+    status_url: str = ""  # where one without an account reads the answer
+
+
+_PROVIDERS: dict[Kind, list[tuple[int, Callable[..., Any]]]] = {kind: [] for kind in Kind}
+
+
+def provide(kind: Kind, *, order: int = 50) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _PROVIDERS[kind].append((order, function))
+        _PROVIDERS[kind].sort(key=lambda entry: entry[0])
+        return function
+
+    return register
+
+
+def collect(kind: Kind, *args: Any) -> Iterator[Any]:
+    for _, function in _PROVIDERS[kind]:
+        given: Iterable[Any] = function(*args)
+        yield from given

@@ -1,0 +1,116 @@
+"""Addresses are words people can read: Swedish at the root, English under /en/.
+
+The words stand here, in code, and not among the translations: an address must never change because a text did.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import path, reverse
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+ENGLISH = {
+    "om": "about",
+    "tillganglighet": "accessibility",
+    "personuppgifter": "personal-data",
+    "ton": "voice",
+    "stil": "style",
+    "min-sida": "my-page",
+    "uppgifter": "details",
+    "logga-in": "sign-in",
+    "logga-ut": "sign-out",
+    "kod": "code",
+    "bekrafta": "confirm",
+    "skapa-konto": "create-account",
+    "konto": "account",
+    "stangt": "closed",
+    "e-post": "email",
+    "losenord": "password",
+    "byt": "change",
+    "valj": "choose",
+    "glomt": "forgotten",
+    "nytt": "new",
+    "klart": "done",
+    "enheter": "units",
+    "personer": "people",
+    "ny": "add",
+    "andra": "edit",
+    "avsluta": "end",
+    "roller": "roles",
+    "ersattare": "deputy",
+    "skyddad": "protected",
+    "oppna": "open",
+    "importera": "import",
+    "behall": "keep",
+    "ideer": "ideas",
+    "versioner": "versions",
+    "stod": "support",
+    "lamna-ide": "give-idea",
+    "spara": "save",
+    "utkast": "draft",
+    "ta-bort": "delete",
+    "kvitto": "receipt",
+    "villkor": "terms",
+    "folj-ide": "follow-idea",
+    "min-ide": "my-idea",
+    "mina-ideer": "my-ideas",
+    "komplettera": "complete",
+    "ta-tillbaka": "withdraw",
+    "namn": "name",
+    "mejl": "mail",
+    "demo": "demo",
+    "glom": "forget",
+    "notiser": "notices",
+    "alla-lasta": "all-read",
+    "installningar": "settings",
+    "folj": "follow",
+    "diarium": "register",
+    "numrera": "number",
+    "hamta": "download",
+    "att-hantera": "to-answer",
+    "nasta": "next",
+    "arenden": "cases",
+    "ga-vidare": "advance",
+    "be-om-mer": "ask-for-more",
+    "aterfor": "send-back",
+    "parkera": "park",
+    "ta-upp": "take-up",
+    "rekommendation": "recommendation",
+    "beslut": "decisions",
+    "ratta": "correct",
+    "visa-for-andra": "show-to-others",
+    "ta-over": "take-over",
+    "lamna-over": "hand-over",
+    "kontrollfragor": "check-questions",
+    "bedom": "assess",
+    "processer": "processes",
+}
+
+
+def translate(words: str, language: str | None) -> str:
+    """The address in a language. A part with a parameter (<int:pk>) stays as it is; an unknown word is a KeyError."""
+    if language != "en":
+        return words
+    return "/".join(part if "<" in part or not part else ENGLISH[part] for part in words.split("/"))
+
+
+_lazy_route = lazy(lambda words: translate(words, get_language()), str)
+
+
+def route(words: str, view: Any, name: str) -> Any:
+    """Like django.urls.path, with the address in the language of the request."""
+    return path(_lazy_route(words), view, name=name)
+
+
+def address(name: str) -> str:
+    """reverse() of a page without parameters, remembered for each language: the menu asks for the same ones on every page."""
+    return _address(name, get_language(), settings.ROOT_URLCONF)
+
+
+@lru_cache(512)
+def _address(name: str, language: str | None, urlconf: str) -> str:
+    return reverse(name, urlconf)
