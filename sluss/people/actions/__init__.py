@@ -1,0 +1,30 @@
+"""Every write of units, people and roles."""
+
+from .files import drop_import_file, forget_import_files, keep_import_file
+from .people import activate, change_person, create_person, deactivate, mark_protected
+from .roles import end_role, grant_role, set_deputy
+from .sign_up import confirm_address, drop_sign_ups, forget_sign_ups, sign_up
+from .units import cancel_end, change_unit, create_unit, end_unit, hand_on_due
+
+__all__ = [
+    "activate",
+    "cancel_end",
+    "change_person",
+    "change_unit",
+    "confirm_address",
+    "create_person",
+    "create_unit",
+    "deactivate",
+    "drop_import_file",
+    "drop_sign_ups",
+    "end_role",
+    "end_unit",
+    "forget_import_files",
+    "forget_sign_ups",
+    "grant_role",
+    "hand_on_due",
+    "keep_import_file",
+    "mark_protected",
+    "set_deputy",
+    "sign_up",
+]

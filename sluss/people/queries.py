@@ -1,0 +1,147 @@
+"""Reads of units, people and roles that are used twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from sluss.core import clock
+from sluss.core.text import clean, fold
+
+from .models import PeopleChange, Person, RoleHolding, Unit
+from .states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role that somebody may act with now, as holder or as deputy."""
+
+    role: Role
+    unit_id: int
+    path: str
+    as_deputy: bool
+
+    @property
+    def everywhere(self) -> bool:
+        return self.path.count("/") == 2  # "/1/": the city itself
+
+    def covers(self, path: str) -> bool:
+        return path.startswith(self.path)
+
+
+def grants_of(person_id: int, day: date) -> tuple[Grant, ...]:
+    """One query."""
+    rows = (
+        RoleHolding.objects.current(day)
+        .filter(Q(person_id=person_id) | Q(deputy_id=person_id))
+        .order_by("id")
+        .values_list("role", "unit_id", "unit__path", "person_id")
+    )
+    return tuple(Grant(Role(role), unit, path, holder != person_id) for role, unit, path, holder in rows)
+
+
+def under(paths: Iterable[str]) -> Q:
+    """The units at these paths with all their sub-units, the ended ones too: their history is still there to read."""
+    wanted = Q(pk__in=())
+    for path in paths:
+        wanted |= Q(path__startswith=path)
+    return wanted
+
+
+def paths_under(paths: Collection[str]) -> list[tuple[int, str]]:
+    """One query, none for no paths. As many rows as there are units."""
+    return list(Unit.objects.filter(under(paths)).values_list("pk", "path").order_by()) if paths else []
+
+
+def city() -> Unit:
+    return Unit.objects.get(parent=None)
+
+
+def heir_of(unit: Unit) -> Unit:
+    """Who takes over from a unit: the successor, or the one that took over from it; without one the unit above."""
+    heir = unit.successor or unit.parent
+    while heir is not None and heir.handed_on_at is not None:
+        heir = heir.successor or heir.parent
+    return heir or city()
+
+
+def valid_units(day: date | None = None) -> QuerySet[Unit]:
+    day = day or clock.today()
+    return Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, handed_on_at=None)
+
+
+def ancestor_ids(unit: Unit) -> list[int]:
+    """The unit itself first, the city last."""
+    return [int(part) for part in reversed(unit.path.strip("/").split("/"))]
+
+
+def holders(role: Role, unit: Unit, day: date | None = None) -> list[RoleHolding]:
+    """Who holds the role for the unit, nearest first: in the unit itself, then further and further up. One query, names loaded."""
+    near = {pk: distance for distance, pk in enumerate(ancestor_ids(unit))}
+    found = (
+        RoleHolding.objects.current(day).filter(role=role, unit_id__in=near).select_related("person__details", "deputy__details", "unit")
+    )
+    return sorted(found, key=lambda holding: (near[holding.unit_id], holding.pk))
+
+
+def people_by_name(words: str) -> QuerySet[Person]:
+    """People whose name has every word, in the order of their names. One with a protected identity is found by the exact key only."""
+    found = Person.objects.select_related("details", "unit").order_by("details__sort_key", "pk")
+    words = clean(words)
+    if not words:
+        return found
+    named = Q(protected=False) if fold(words).split() else Q(pk__in=())
+    for word in fold(words).split()[:6]:
+        named &= Q(details__name_key__contains=word)
+    return found.filter(named | Q(username=words))
+
+
+def holdings_of(person: Person, day: date | None = None) -> list[RoleHolding]:
+    """What the person may act as today, as holder and as deputy, and what is still to begin. One query, names loaded."""
+    day = day or clock.today()
+    return list(
+        RoleHolding.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), Q(person=person) | Q(deputy=person), ended_at=None)
+        .select_related("person__details", "deputy__details", "unit")
+        .order_by("unit__sort_key", "pk")
+    )
+
+
+def all_holdings_of(person: Person) -> list[RoleHolding]:
+    """Past ones too, newest first. One query, names loaded; nobody has held hundreds of roles."""
+    held = RoleHolding.objects.filter(Q(person=person) | Q(deputy=person)).select_related("person__details", "deputy__details", "unit")
+    return list(held.order_by("-valid_from", "-pk")[:100])
+
+
+def roles_of(person_ids: Collection[int]) -> dict[int, list[Role]]:
+    """The roles each of these people holds today, each once. One query."""
+    found: dict[int, list[Role]] = {}
+    held = RoleHolding.objects.current().filter(person_id__in=person_ids).order_by("pk").values_list("person_id", "role")
+    for person_id, role in held:
+        if Role(role) not in found.setdefault(person_id, []):
+            found[person_id].append(Role(role))
+    return found
+
+
+def leads_of(unit_ids: Collection[int]) -> dict[int, RoleHolding]:
+    """Who leads each of these units itself, names loaded. One query."""
+    held = RoleHolding.objects.current().filter(role=Role.LEAD, unit_id__in=unit_ids).select_related("person__details", "deputy__details")
+    return {holding.unit_id: holding for holding in held.order_by("pk")}
+
+
+def units_named(words: str) -> QuerySet[Unit]:
+    """Units whose name has every word, or whose code it is."""
+    words = clean(words)
+    named = Q()
+    for word in fold(words).split()[:6]:
+        named &= Q(name_key__contains=word)
+    if not named:
+        named = Q(pk__in=())
+    return Unit.objects.filter(named | Q(code=words), handed_on_at=None)
+
+
+def changes_of(person: Person) -> QuerySet[PeopleChange]:
+    """The audit trail of a person, newest first, names loaded."""
+    return PeopleChange.objects.filter(person=person).select_related("by__details", "holding", "unit").order_by("-pk")
