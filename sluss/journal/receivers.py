@@ -1,0 +1,68 @@
+"""How the journal reacts to events by their traits, and the work it gives the job worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core import events, jobs, post
+from sluss.core.recounts import recount
+
+from . import actions
+from .actions.indexing import stale_entries
+from .models import Delivery, Event
+from .queries import failed_mails
+from .states import DeliveryState
+
+MAIL_LANE = "mail"
+
+
+@events.inside(lambda kind: kind.index)
+def index(event: Event) -> None:
+    actions.index_event(event)
+
+
+@events.after("journal.tell", lambda kind: bool(kind.tell))
+def tell(event: Event) -> None:
+    actions.tell(event)
+
+
+@jobs.queue("journal.deliveries")
+def deliver() -> int:
+    return actions.deliver()
+
+
+@jobs.queue("journal.mails", lane=MAIL_LANE)
+def send_mails() -> int:
+    return actions.send_mails()
+
+
+@jobs.every(seconds=3600, name="journal.codes")
+def forget_codes() -> int:
+    return actions.forget_codes()
+
+
+@post.register
+def queue_mail(*, to: str, subject: str, text: str, html: str, key: str, person: object | None) -> None:
+    actions.queue_mail(to=to, subject=subject, text=text, html=html, key=key, person=person)  # type: ignore[arg-type]  # core knows no Person
+
+
+def _failed_deliveries() -> Iterator[str]:
+    for delivery in Delivery.objects.filter(state=DeliveryState.FAILED).select_related("event").order_by("-id")[:200]:
+        yield f"{delivery.pk}: {delivery.event.kind} (event {delivery.event_id}) to {delivery.receiver}: {delivery.error}"
+
+
+def _failed_mails() -> Iterator[str]:
+    """Without addresses: a terminal's output goes further than the database does."""
+    for mail in failed_mails()[:200]:
+        yield f"{mail.pk}: {mail.key.split(':')[0]} (event {mail.event_id or '–'}), {mail.created_at:%Y-%m-%d %H:%M}: {mail.error}"
+
+
+jobs.failures(jobs.Failures("deliveries", _failed_deliveries, actions.retry_failed_deliveries))
+jobs.failures(jobs.Failures("mails", _failed_mails, actions.retry_failed_mails))
+
+
+@recount("journal.search", _("Search rows"))
+def search_rows(fix: bool) -> Iterator[str]:
+    return stale_entries(fix=fix)

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from sluss.core import clock
+from sluss.core.text import Term, query_terms
+from sluss.journal import actions, queries
+from sluss.journal.models import SearchEntry, Subject
+from sluss.journal.queries import search
+from sluss.journal.states import Visibility
+
+from .conftest import Things
+
+
+def found(words: str) -> list[str]:
+    return [Subject.objects.get(pk=pk).title for pk in queries.matching(words).ids]
+
+
+def best(words: str, among: int = 400) -> list[str]:
+    result = queries.ranked(Subject.objects.order_by("-pk"), query_terms(words), among=among, field="id")
+    titles = dict(Subject.objects.values_list("pk", "title"))
+    return [titles[pk] for pk in result.ids]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Belysning vid hundrastgården", "hundrastgård"),
+        ("Belysning vid hundrastgården", "rastgård belysning"),
+        ("Fler cykelbanor", "CYKELBANA"),
+        ("Öppna förskolan", "öppna"),
+        ("Café på torget", "cafe"),
+        ("5G i hela staden", "5g"),
+    ],
+)
+def test_a_word_in_another_form_or_inside_another_is_found(things: Things, title: str, words: str) -> None:
+    things.make(title)
+    things.make("Något helt annat")
+    assert found(words) == [title]
+
+
+@pytest.mark.parametrize(("title", "words"), [("Ål i ån", "al"), ("Bara hår", "har"), ("Rör på torget", "ror")])
+def test_letters_are_letters(things: Things, title: str, words: str) -> None:
+    things.make(title)
+    assert found(words) == []
+
+
+@pytest.mark.parametrize("words", ["", "   ", "och att", '"', "'", "* OR NOT", "a AND", "title_words:park", "\0", "%", "😀", "x" * 5000])
+def test_whatever_is_typed_is_an_answer(things: Things, words: str) -> None:
+    things.make("Fler parker")
+    queries.matching(words)
+    queries.ranked(Subject.objects.order_by("-pk"), query_terms(words), field="id")
+
+
+def test_every_word_must_be_there_and_the_text_counts_too(things: Things) -> None:
+    both = things.make("Fler bänkar", "I parken vid kanalen.")
+    things.make("Fler bänkar", "På torget.")
+    assert queries.matching("bänk park").ids == [both.pk]
+
+
+def test_the_index_follows_the_text(things: Things) -> None:
+    subject = things.make("Fler bänkar", "I parken.")
+    things.texts[subject.pk] = "På torget."
+    subject = actions.retitle(subject, title="Fler stolar", by=things.cast.sara)
+    assert (found("bänk"), found("park")) == ([], [])
+    assert (found("stol"), found("torg")) == (["Fler stolar"], ["Fler stolar"])
+    assert subject.address == "fler-stolar"
+    SearchEntry.objects.all().delete()
+    assert found("stol") == []
+
+
+def test_what_is_not_released_or_narrowed_is_found_by_nobody_else(things: Things) -> None:
+    hidden = things.make("Hemlig brunn", released=False)
+    staff = things.make("Intern brunn", visibility=Visibility.EMPLOYEES)
+    narrowed = things.make("Smalare brunn")
+    public = things.make("Allmän brunn")
+    actions.narrow(narrowed, by=things.cast.amira, visibility=Visibility.HANDLERS)
+    terms = query_terms("brunn")
+
+    def seen(user: object) -> set[int]:
+        visible = queries.visible_to(things.cast.fresh(user) if user else None)  # type: ignore[arg-type]  # of the cast
+        return set(queries.filter_matching(visible, terms, field="id").values_list("pk", flat=True))
+
+    assert seen(None) == seen(things.cast.rut) == {public.pk}
+    assert seen(things.cast.outsider) == seen(things.cast.admin) == {public.pk, staff.pk}
+    assert seen(things.cast.amira) == seen(things.cast.office) == {public.pk, staff.pk, hidden.pk, narrowed.pk}
+
+
+def test_ranked_puts_the_title_first_then_the_whole_word_then_the_newest(things: Things) -> None:
+    things.make("Något annat", "Vi vill ha en lekplats.")
+    things.make("En plats att vara på", "Här kan barn leka.")
+    things.make("Lekplats", "")
+    things.make("Lekplats", "Vi vill ha en lekplats, en fin lekplats.")
+    things.make("Lekplats på torget", "")
+    assert best("lekplats") == ["Lekplats", "Lekplats på torget", "Lekplats", "Något annat", "En plats att vara på"]
+
+
+def test_ranked_looks_at_the_newest_only_and_says_so(things: Things) -> None:
+    things.make("Lekplats")
+    for number in range(4):
+        things.make(f"Annat {number}", "En lekplats.")
+    terms = query_terms("lekplats")
+    everything = Subject.objects.order_by("-pk")
+    some = queries.ranked(everything, terms, among=4, field="id")
+    assert (len(some.ids), some.capped) == (4, True)
+    assert best("lekplats", among=4) == ["Annat 3", "Annat 2", "Annat 1", "Annat 0"]
+    every = queries.ranked(everything, terms, among=5, field="id")
+    assert (len(every.ids), every.capped) == (5, False)
+    assert best("lekplats", among=5)[0] == "Lekplats"
+
+
+def test_common_and_rare_words_find_the_same(things: Things, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(12):
+        things.make(f"Park {number}", "Vid ån." if number % 3 else "Vid torget.")
+    terms = query_terms("park torg")
+    wanted = set(queries.filter_matching(Subject.objects.all(), terms, field="id").values_list("title", flat=True))
+    assert wanted == {"Park 0", "Park 3", "Park 6", "Park 9"}
+    for few in (1, 4, 5):
+        monkeypatch.setattr(search, "COMMON", {"sqlite": few, "postgresql": few})
+        page = queries.filter_matching(Subject.objects.order_by("-pk"), terms, field="id")[:2]
+        assert [subject.title for subject in page] == ["Park 9", "Park 6"]
+
+
+def test_a_common_word_is_looked_for_along_the_list(things: Things, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list's own order is kept by walking it: nothing is sorted, so a LIMIT ends it early."""
+    for number in range(5):
+        things.make(f"Park {number}")
+    monkeypatch.setattr(search, "COMMON", {"sqlite": 1, "postgresql": 1})
+    page = queries.filter_matching(Subject.objects.order_by("-pk"), query_terms("park"), field="id")[:2]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
+    plan = page.explain()
+    assert "sort" not in plan.lower(), plan
+    assert "temp b-tree" not in plan.lower(), plan
+
+
+def test_the_number_of_queries_does_not_grow(things: Things) -> None:
+    things.make("Park 0")
+    counts = []
+    for upto in (1, 3, 30):
+        for number in range(Subject.objects.count(), upto):
+            things.make(f"Park {number}")
+        with CaptureQueriesContext(connection) as asked:
+            queries.ranked(Subject.objects.order_by("-pk"), query_terms("park"), field="id")
+        with CaptureQueriesContext(connection) as indexed:
+            actions.index(list(Subject.objects.values_list("pk", flat=True)))
+        counts.append((len(asked), len(indexed) - 1))
+    assert counts == [(3, 2)] * 3
+
+
+def test_recount_finds_and_mends_search_rows(things: Things, capsys: pytest.CaptureFixture[str]) -> None:
+    well, missing, old = things.make("Park"), things.make("Torg"), things.make("Bänk")
+    SearchEntry.objects.filter(subject=missing).delete()
+    things.texts[old.pk] = "En helt ny text om en brygga."
+    with pytest.raises(CommandError, match="2 differ"):
+        call_command("recount", "journal.search")
+    said = capsys.readouterr().out
+    assert f"subject {missing.pk} has no search row" in said
+    assert f"subject {old.pk} has another text" in said
+    assert f"subject {well.pk} " not in said
+    call_command("recount", "journal.search", "--fix")
+    call_command("recount", "journal.search")
+    assert (found("torg"), found("brygga")) == (["Torg"], ["Bänk"])
+    with pytest.raises(CommandError, match="no check called nonsense"):
+        call_command("recount", "nonsense")
+
+
+def test_an_index_that_differs_from_its_rows_is_mended_or_impossible(things: Things) -> None:
+    subject = things.make("Park")
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError, match="generated"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE journal_searchentry SET vector = ''")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER journal_searchentry_changed")
+    actions.retitle(subject, title="Torg", by=None)
+    assert found("torg") == []
+    with pytest.raises(CommandError, match="1 differ"):
+        call_command("recount", "journal.search")
+    call_command("recount", "journal.search", "--fix")
+    assert found("torg") == ["Torg"]
+
+
+def has(term: Term, words: set[str]) -> bool:
+    """What core.text says a term means, read from its own words and asked of no engine."""
+    whole = not words.isdisjoint({term.whole, *term.also})
+    return whole or (bool(term.parts) and all(not words.isdisjoint(part) for part in term.parts))
+
+
+def test_an_engine_finds_what_the_words_say_among_real_proposals(things: Things, real_data: Path) -> None:
+    rows = json.loads((real_data / "goteborgsforslag.json").read_text(encoding="utf-8"))
+    unit, now = things.cast.units.care, clock.now()
+    subjects = Subject.objects.bulk_create(
+        Subject(kind="thing", title=row["Rubrik"].strip()[:200] or "–", unit=unit, visibility=2, reach=2, released_at=now) for row in rows
+    )
+    things.texts.update({subject.pk: row["Sammanfattning"] for subject, row in zip(subjects, rows, strict=True)})
+    actions.index([subject.pk for subject in subjects])
+    words = {entry.pk: set(f"{entry.title_words} {entry.body_words}".split()) for entry in SearchEntry.objects.all()}
+    searches = [row["Rubrik"] for row in rows[::15]] + [
+        "lekplats",
+        "cykelbana",
+        "belysning",
+        "hund",
+        "buss hållplats",
+        "park bänk",
+        "göteborg",
+    ]
+    hits = 0
+    for search_words in searches:
+        terms = query_terms(search_words)
+        wanted = [pk for pk in sorted(words, reverse=True) if all(has(term, words[pk]) for term in terms)] if terms else []
+        assert queries.matching(search_words, newest=1000).ids == wanted, search_words
+        hits += len(wanted)
+    assert hits > 300
