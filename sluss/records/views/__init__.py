@@ -1,0 +1,3 @@
+from .pages import download, number, register
+
+__all__ = ["download", "number", "register"]

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sluss.core import addresses
+from sluss.core.components import Chip, Column, Crumb
+from sluss.core.verdict import NotAllowed
+from sluss.people.models import Unit
+
+from .. import actions, queries
+from ..forms import AskedForm, NumberForm
+from ..models import RegisterEntry
+from ..queries import Asked
+from .spreadsheet import BATCH, MOST_ROWS, lines
+
+PAGE = 20
+
+
+def _authority(request: HttpRequest) -> tuple[Unit, list[Unit]]:
+    """The authority whose register is asked for, the first of one's own when none is named, and all of one's own."""
+    own = queries.authorities_of(request.user)  # type: ignore[arg-type]  # our user model
+    wanted = request.GET.get("authority")
+    chosen = next((unit for unit in own if not wanted or unit.code == wanted), None)
+    if chosen is None:
+        raise Http404
+    return chosen, own
+
+
+def _address(authority: Unit, asked: Asked, **more: str) -> str:
+    """The part of the address that says what is asked for."""
+    values = {
+        "authority": authority.code,
+        "first": asked.first_day.isoformat() if asked.first_day else "",
+        "last": asked.last_day.isoformat() if asked.last_day else "",
+        "unnumbered": "on" if asked.unnumbered else "",
+        **more,
+    }
+    return "?" + urlencode({key: value for key, value in values.items() if value})
+
+
+def _cursor(text: str | None) -> tuple[date, int] | None:
+    """Where a page begins: "2026-04-11.52". None for what is none."""
+    day, _dot, pk = (text or "").partition(".")
+    if not (pk.isascii() and pk.isdigit()) or len(pk) > 18:
+        return None
+    try:
+        return date.fromisoformat(day), int(pk)
+    except ValueError:
+        return None
+
+
+@require_safe
+@login_required
+def register(request: HttpRequest) -> HttpResponse:
+    authority, own = _authority(request)
+    form = AskedForm(request.GET)
+    asked = form.asked()
+    before = _cursor(request.GET.get("before"))
+    rows = list(queries.entries_of(authority, asked, before=before)[: PAGE + 1])
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    home = reverse("records:register")
+    context = {
+        "authority": authority,
+        "chips": [Chip(label=unit.name, href=home + _address(unit, asked), current=unit == authority) for unit in own],
+        "form": form,
+        "rows": [(entry, addresses.url_of(entry.subject)) for entry in rows],
+        "columns": [
+            Column(label=_("Date")),
+            Column(label=_("Registry number")),
+            Column(label=_("What it is")),
+            Column(label=_("From or to")),
+            Column(label=_("Content in brief")),
+        ],
+        "narrowed": asked != Asked(),
+        "all_url": home + _address(authority, Asked()),
+        "download": reverse("records:download") + _address(authority, asked),
+        "most_rows": MOST_ROWS,
+        "next": home + _address(authority, asked, before=f"{rows[-1].registered_on.isoformat()}.{rows[-1].pk}") if more else "",
+        "first": home + _address(authority, asked) if before else "",
+    }
+    return render(request, "records/register.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def download(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
+    authority, _own = _authority(request)
+    form = AskedForm(request.GET)
+    if not form.is_valid():
+        return redirect(reverse("records:register") + _address(authority, Asked()))
+    asked = form.asked()
+    entries = queries.entries_of(authority, asked)[: MOST_ROWS + 1].iterator(chunk_size=BATCH)
+    response = StreamingHttpResponse(lines(entries), content_type="text/csv; charset=utf-8")
+    period = "--".join(day.isoformat() for day in (asked.first_day, asked.last_day) if day)
+    response["Content-Disposition"] = f'attachment; filename="{"-".join(filter(None, [_("register"), authority.code, period]))}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def number(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    entry = get_object_or_404(queries.visible_to(user), pk=pk)
+    form = NumberForm(entry, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.number(entry, by=user, number=form.cleaned_data["number"])
+        except NotAllowed as refused:
+            form.add_error("number", str(refused))
+        else:
+            messages.success(request, _("The entry has its number."))
+            return redirect(reverse("records:register") + _address(entry.authority, Asked()))
+    return render(request, "records/number.html", _number_context(entry, form), status=422 if form.errors else 200)
+
+
+def _number_context(entry: RegisterEntry, form: NumberForm) -> dict[str, Any]:
+    home = reverse("records:register")
+    return {
+        "entry": entry,
+        "form": form,
+        "crumbs": [
+            Crumb(label=_("Official register"), href=home),
+            Crumb(label=entry.authority.name, href=home + _address(entry.authority, Asked())),
+            Crumb(label=_("Registry number")),
+        ],
+        "facts": [
+            (_("Date"), entry.registered_on.isoformat()),
+            (_("What it is"), entry.get_direction_display()),
+            (_("From or to"), entry.counterpart),
+            (_("Content in brief"), entry.content, addresses.url_of(entry.subject)),
+        ],
+        "back": home + _address(entry.authority, Asked()),
+    }
