@@ -1,0 +1,36 @@
+"""Every write of the lock, one verb a function. All are atomic, keyword-only after the case, and raise NotAllowed or Conflict."""
+
+from .decisions import advance, ask, close, correct, park, recommend, release, send_back, wake, withdraw
+from .opening import import_closed, import_decision, open_case
+from .processes import load_process
+from .promises import complete
+from .succession import let_go, move_to_successor
+from .time import end_period, remind, wake_parked
+from .work import answer_checks, assess, hand_over, take
+
+__all__ = [
+    "advance",
+    "answer_checks",
+    "ask",
+    "assess",
+    "close",
+    "complete",
+    "correct",
+    "end_period",
+    "hand_over",
+    "import_closed",
+    "import_decision",
+    "let_go",
+    "load_process",
+    "move_to_successor",
+    "open_case",
+    "park",
+    "recommend",
+    "release",
+    "remind",
+    "send_back",
+    "take",
+    "wake",
+    "wake_parked",
+    "withdraw",
+]

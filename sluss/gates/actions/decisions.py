@@ -1,0 +1,287 @@
+"""Decisions: each is a row that moves the case. Of two at once, one wins and the other is told (Conflict)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core import clock
+from sluss.core.text import clean
+from sluss.core.verdict import NotAllowed
+from sluss.journal import actions as journal
+from sluss.journal.models import Event
+from sluss.journal.states import Visibility
+from sluss.people.models import Person
+from sluss.people.states import Role
+
+from ..models import Case, Decision, Promise, Stage
+from ..queries import holders, person_ids
+from ..rules import may_decide_as
+from ..states import Capacity, CaseState, DecisionKind, Outcome, StageKind, Verb
+from . import promises
+from .locking import demand, event_data, frozen_name, locked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legal:
+    """What förvaltningslagen 31 § asks of a decision, frozen as it was."""
+
+    capacity: Capacity = Capacity.EXECUTION
+    body: str = ""
+    paragraph: str = ""
+    decided_by: str = ""
+    decided_on: date | None = None
+
+    @property
+    def on_behalf(self) -> bool:
+        return bool((self.decided_by or self.body) and self.paragraph)
+
+
+def _reason(reason: str) -> str:
+    text = clean(reason)
+    if not text:
+        raise NotAllowed(str(_("Write a reason that the one who gave it can read.")))
+    return text
+
+
+def _decide(case: Case, kind: DecisionKind, by: Person | None, reason: str, legal: Legal, **fields: Any) -> Decision:
+    """The decision's row. Its number is unique in the case, so the database lets only one of two through. Two queries."""
+    if by is not None:
+        may_decide_as(legal.capacity, case, by, on_behalf=legal.on_behalf).demand()
+    if legal.capacity == Capacity.BOARD and not legal.body:
+        raise NotAllowed(str(_("Write which board decided.")))
+    decided_on = legal.decided_on or clock.today()
+    if decided_on > clock.today():
+        raise NotAllowed(str(_("The decision's day lies in the future.")))
+    decision = Decision(
+        case=case,
+        number=case.decisions_made + 1,
+        kind=kind,
+        from_stage_id=fields.pop("from_stage_id", case.stage_id),
+        reason=reason,
+        language=(get_language() or "sv")[:2],
+        capacity=legal.capacity,
+        authority_id=case.receiving_unit.authority_id,
+        body=clean(legal.body),
+        paragraph=clean(legal.paragraph),
+        # Where a board or a council has decided, whoever writes it down has not.
+        decided_by=clean(legal.decided_by) or ("" if clean(legal.body) else frozen_name(by)),
+        decided_on=decided_on,
+        recorded_by=by,
+        recorded_name=frozen_name(by),
+        recorded_at=clock.now(),
+        **fields,
+    )
+    decision.save(force_insert=True)
+    case.decisions_made = decision.number
+    if by is not None and case.first_answer_at is None and kind not in {DecisionKind.RELEASE, DecisionKind.WITHDRAW, DecisionKind.WAKE}:
+        case.first_answer_at = decision.recorded_at
+    return decision
+
+
+def _owners(case: Case) -> list[int]:
+    if case.owner_id:
+        return [case.owner_id]
+    return person_ids(holders(Role(case.stage.owner_role), case.receiving_unit) or holders(Role.OFFICE, case.receiving_unit))
+
+
+def _record(name: str, case: Case, decision: Decision, by: Person | None, *, promise: Promise | None = None) -> Event:
+    """A new promise is told to those who now owe the answer."""
+    told = _owners(case) if promise else ()
+    return journal.record(name, subject=case.subject, by=by, **event_data(case, decision, told, promise=promise))
+
+
+def _enter(case: Case, stage: Stage) -> None:
+    case.stage = stage
+    case.stage_since = clock.now()
+    case.stage_ends_on = clock.today() + timedelta(days=stage.period_days or 0) if stage.kind == StageKind.SUPPORT else None
+
+
+@transaction.atomic
+def release(case: Case, *, by: Person, visibility: Visibility | None = None, seen: int | None = None) -> Decision:
+    """After a first reading: let others find the subject, as far as its giver chose (a handler may narrow, never widen)."""
+    case = locked(case, seen)
+    demand(Verb.RELEASE, case, by)
+    journal.release(case.subject, by=by, visibility=visibility)
+    decision = _decide(case, DecisionKind.RELEASE, by, "", Legal())
+    case.save()
+    return decision
+
+
+@transaction.atomic
+def advance(case: Case, *, by: Person | None, reason: str, seen: int | None = None, to: Stage | None = None, **legal: Any) -> Decision:
+    """Let the case go on to the next stage. `by` is empty when the system does it, as when enough people support it."""
+    case = locked(case, seen)
+    demand(Verb.ADVANCE, case, by)
+    following = Stage.objects.filter(version_id=case.version_id, order__gt=case.stage.order).first()
+    if following is None:
+        raise NotAllowed(str(_("This is the last stage. Close the case with an outcome.")))
+    if to is not None and to.pk != following.pk:
+        raise NotAllowed(str(_("A stage cannot be skipped. Let it go on one stage at a time.")))
+    decision = _decide(case, DecisionKind.ADVANCE, by, _reason(reason), Legal(**legal), to_stage=following)
+    promises.keep(case, decision)
+    _enter(case, following)
+    case.save()
+    promise = promises.make(case, following)
+    _record("case.advanced", case, decision, by, promise=promise)
+    return decision
+
+
+@transaction.atomic
+def send_back(case: Case, *, by: Person, to: Stage, reason: str, seen: int | None = None, **legal: Any) -> Decision:
+    """Back to an earlier stage: going back is normal work."""
+    case = locked(case, seen)
+    demand(Verb.SEND_BACK, case, by)
+    if to.version_id != case.version_id or to.order >= case.stage.order:
+        raise NotAllowed(str(_("Choose an earlier stage of the same process.")))
+    decision = _decide(case, DecisionKind.SEND_BACK, by, _reason(reason), Legal(**legal), to_stage=to)
+    promises.keep(case, decision)
+    _enter(case, to)
+    case.save()
+    promise = promises.make(case, to)
+    _record("case.sent_back", case, decision, by, promise=promise)
+    return decision
+
+
+@transaction.atomic
+def ask(case: Case, *, by: Person, reason: str, seen: int | None = None) -> Decision:
+    """Ask the giver for more; the clock stands still until it is completed. The reason is the question."""
+    case = locked(case, seen)
+    demand(Verb.ASK, case, by)
+    decision = _decide(case, DecisionKind.ASK, by, _reason(reason), Legal())
+    case.state = CaseState.ASKED
+    case.save()
+    promises.pause(case)
+    _record("case.asked", case, decision, by)
+    return decision
+
+
+@transaction.atomic
+def park(case: Case, *, by: Person, until: date, reason: str, seen: int | None = None, **legal: Any) -> Decision:
+    """Let it wait in the idea bank until a day; it is woken by itself."""
+    case = locked(case, seen)
+    demand(Verb.PARK, case, by)
+    if until <= clock.today():
+        raise NotAllowed(str(_("Choose a day in the future to take it up again.")))
+    if until > clock.today() + timedelta(days=3 * 366):
+        raise NotAllowed(str(_("Choose a day within three years. What waits longer than that should be answered.")))
+    decision = _decide(case, DecisionKind.PARK, by, _reason(reason), Legal(**legal), until=until)
+    promises.keep(case, decision)
+    case.state, case.parked_until = CaseState.PARKED, until
+    case.save()
+    _record("case.parked", case, decision, by)
+    return decision
+
+
+@transaction.atomic
+def wake(case: Case, *, by: Person | None, seen: int | None = None) -> Decision:
+    """Take a parked case up again: by a handler, or by the system on the day."""
+    case = locked(case, seen)
+    demand(Verb.WAKE, case, by)
+    decision = _decide(case, DecisionKind.WAKE, by, "", Legal())
+    case.state, case.parked_until = CaseState.OPEN, None
+    case.save()
+    promise = promises.make(case, case.stage)
+    _record("case.woken", case, decision, by, promise=promise)
+    return decision
+
+
+@transaction.atomic
+def close(case: Case, *, by: Person | None, outcome: Outcome, reason: str, seen: int | None = None, **legal: Any) -> Decision:
+    """End the case with an outcome and a reason that the giver can read."""
+    case = locked(case, seen)
+    demand(Verb.CLOSE, case, by)
+    if outcome not in (case.stage.outcomes if by else Outcome.values):
+        raise NotAllowed(str(_("A case cannot be closed with that outcome at this stage.")))
+    decision = _decide(case, DecisionKind.CLOSE, by, _reason(reason), Legal(**legal), outcome=outcome)
+    promises.keep(case, decision)
+    _end(case, outcome)
+    _record("case.closed", case, decision, by)
+    return decision
+
+
+@transaction.atomic
+def withdraw(case: Case, *, by: Person | None, reason: str = "") -> Decision:
+    """The giver takes it back: the case closes, what was received stays. The owner app has checked that it is the giver."""
+    case = locked(case, None)
+    demand(Verb.WITHDRAW, case, by, giver=True)
+    text = clean(reason) or str(_("The one who gave the idea has withdrawn it."))
+    decision = Decision(
+        case=case,
+        number=case.decisions_made + 1,
+        kind=DecisionKind.WITHDRAW,
+        from_stage=case.stage,
+        outcome=Outcome.WITHDRAWN,
+        reason=text,
+        authority_id=case.receiving_unit.authority_id,
+        decided_on=clock.today(),
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    decision.save(force_insert=True)
+    case.decisions_made = decision.number
+    promises.drop(case)
+    owners = _owners(case)
+    _end(case, Outcome.WITHDRAWN)
+    journal.record("case.withdrawn", subject=case.subject, by=by, **event_data(case, decision, owners))
+    return decision
+
+
+def _end(case: Case, outcome: Outcome) -> None:
+    case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, clock.now()
+    case.parked_until = case.stage_ends_on = None
+    case.save()
+
+
+@transaction.atomic
+def recommend(
+    case: Case, *, by: Person, reason: str, body: str, paragraph: str = "", decided_on: date | None = None, seen: int | None = None
+) -> Decision:
+    """Register what a council or an office group recommends. It moves nothing: only a delegate or a board decides."""
+    case = locked(case, seen)
+    demand(Verb.RECOMMEND, case, by)
+    if not clean(body):
+        raise NotAllowed(str(_("Write who recommends.")))
+    legal = Legal(capacity=Capacity.RECOMMENDATION, body=body, paragraph=paragraph, decided_on=decided_on)
+    decision = _decide(case, DecisionKind.RECOMMEND, by, _reason(reason), legal)
+    case.save()
+    _record("case.recommended", case, decision, by)
+    return decision
+
+
+@transaction.atomic
+def correct(
+    decision: Decision, *, by: Person, reason: str, outcome: Outcome | None = None, seen: int | None = None, **legal: Any
+) -> Decision:
+    """A correction is a new decision that points to the one it corrects; the first stays as it was.
+
+    The outcome of a closing may be corrected too, and then the case follows.
+    """
+    case = locked(decision.case, seen)
+    demand(Verb.CORRECT, case, by)
+    corrects_close = decision.kind == DecisionKind.CLOSE or (decision.kind == DecisionKind.CORRECT and decision.outcome != "")
+    if outcome is not None and not corrects_close:
+        raise NotAllowed(str(_("Only a closing decision has an outcome to correct.")))
+    if outcome is not None and outcome not in {Outcome.FULLY, Outcome.PARTLY, Outcome.PLANNED, Outcome.NOT}:
+        raise NotAllowed(str(_("Choose another outcome.")))
+    new = _decide(
+        case,
+        DecisionKind.CORRECT,
+        by,
+        _reason(reason),
+        Legal(**legal),
+        from_stage_id=decision.from_stage_id,
+        to_stage=decision.to_stage,
+        outcome=outcome or decision.outcome,
+        corrects=decision,
+    )
+    if outcome is not None and case.state == CaseState.CLOSED:
+        case.outcome = outcome
+    case.save()
+    _record("case.corrected", case, new, by)
+    return new

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core import clock
+from sluss.core.verdict import NotAllowed
+from sluss.journal.actions import record
+from sluss.journal.models import Subject
+from sluss.people.models import Person, Unit
+from sluss.people.states import Role
+
+from ..models import Case, Decision, Process, Stage
+from ..queries import holders, person_ids, stages_in
+from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, StageKind
+from . import promises
+from .locking import event_data, lock
+
+
+def _first_stage(process: Process, stage_key: str | None) -> Stage:
+    if process.current_id is None:
+        raise NotAllowed(str(_("The process has no loaded version.")))
+    stage = next((stage for stage in stages_in(process.current_id) if stage_key in {None, stage.key}), None)
+    if stage is None:
+        raise NotAllowed(str(_("The process has no such stage.")))
+    return stage
+
+
+def _new_case(subject: Subject, unit: Unit, stage: Stage, origin: Origin, ends_on: date | None, opened_at: datetime | None = None) -> Case:
+    now = opened_at or clock.now()
+    # What was brought from another system without a day left to collect waits for a person to decide.
+    if ends_on is None and stage.kind == StageKind.SUPPORT and origin == Origin.HERE:
+        ends_on = clock.today() + timedelta(days=stage.period_days or 0)
+    case = Case.objects.create(
+        subject=subject,
+        version_id=stage.version_id,
+        stage=stage,
+        receiving_unit=unit,
+        origin=origin,
+        opened_at=now,
+        stage_since=now,
+        stage_ends_on=ends_on,
+    )
+    # From the row's own number: unique without a counter that submits would queue for. Not a registry number.
+    case.reference = f"S-{clock.local_day(now).year}-{case.pk:05d}"
+    case.save(update_fields=["reference"])
+    return case
+
+
+@transaction.atomic
+def open_case(
+    subject: Subject,
+    *,
+    process: Process,
+    unit: Unit,
+    by: Person | None,
+    origin: Origin = Origin.HERE,
+    stage_key: str | None = None,
+    stage_ends_on: date | None = None,
+) -> Case:
+    """Start a subject's way through a process at a unit: first stage (or the named one), reference, promise. Five queries and the event."""
+    stage = _first_stage(process, stage_key)
+    case = _new_case(subject, unit, stage, origin, stage_ends_on)
+    promise = promises.make(case, stage)
+    told = person_ids(holders(Role(stage.owner_role), unit) or holders(Role.OFFICE, unit)) if origin == Origin.HERE else []
+    record("case.opened", subject=subject, by=by, origin=str(origin), **event_data(case, None, told, promise=promise))
+    return case
+
+
+@transaction.atomic
+def import_closed(
+    subject: Subject,
+    *,
+    process: Process,
+    unit: Unit,
+    by: Person | None,
+    stage_key: str,
+    outcome: Outcome,
+    reason: str,
+    body: str,
+    closed_at: datetime,
+    capacity: Capacity,
+    opened_at: datetime | None = None,
+) -> Case:
+    """History from another system: a case that was closed there, with its decision. Only imported decisions may lack a reason."""
+    stage = _first_stage(process, stage_key)
+    case = _new_case(subject, unit, stage, Origin.IMPORT, None, opened_at)
+    decision = _imported(case, DecisionKind.CLOSE, by, outcome, reason, body, capacity, clock.local_day(closed_at))
+    _close_as_imported(case, decision, closed_at)
+    return case
+
+
+@transaction.atomic
+def import_decision(
+    case: Case, *, by: Person | None, outcome: Outcome, reason: str, body: str, capacity: Capacity, decided_on: date
+) -> Decision:
+    """The other system has decided since: the open case closes. Of what was imported as closed, the new decision is a correction."""
+    case = lock(case.pk)
+    if case.state != CaseState.CLOSED:
+        decision = _imported(case, DecisionKind.CLOSE, by, outcome, reason, body, capacity, decided_on)
+        promises.keep(case, decision)
+        _close_as_imported(case, decision, clock.now())
+        return decision
+    last = Decision.objects.filter(case=case).exclude(outcome="").order_by("-number").first()
+    if last is None or last.origin != Origin.IMPORT:
+        raise NotAllowed(str(_("It was decided here, and that decision stands.")))
+    decision = _imported(case, DecisionKind.CORRECT, by, outcome, reason, body, capacity, decided_on, corrects=last)
+    _close_as_imported(case, decision, case.closed_at or clock.now())
+    return decision
+
+
+def _imported(
+    case: Case,
+    kind: DecisionKind,
+    by: Person | None,
+    outcome: Outcome,
+    reason: str,
+    body: str,
+    capacity: Capacity,
+    decided_on: date,
+    corrects: Decision | None = None,
+) -> Decision:
+    return Decision.objects.create(
+        case=case,
+        number=case.decisions_made + 1,
+        kind=kind,
+        from_stage=case.stage,
+        outcome=outcome,
+        reason=reason,
+        capacity=capacity,
+        authority_id=case.receiving_unit.authority_id,
+        body=body,
+        decided_on=decided_on,
+        recorded_by=by,
+        corrects=corrects,
+        origin=Origin.IMPORT,
+    )
+
+
+def _close_as_imported(case: Case, decision: Decision, closed_at: datetime) -> None:
+    """Tells nobody: it was told where it was decided."""
+    case.state, case.outcome, case.closed_at, case.decisions_made = CaseState.CLOSED, Outcome(decision.outcome), closed_at, decision.number
+    case.parked_until = case.stage_ends_on = None
+    case.save()
+    record("case.imported", subject=case.subject, by=decision.recorded_by, **event_data(case, decision))

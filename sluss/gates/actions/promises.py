@@ -1,0 +1,98 @@
+"""The promise clock: made, paused, resumed, kept. A due day is the n-th working day on which the promise did not stand still."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from sluss.core import clock, workdays
+from sluss.journal.actions import record
+from sluss.people.models import Person
+from sluss.people.states import Role
+
+from ..models import Case, Decision, Promise, PromisePause, Stage
+from ..queries import WAITING, holders, person_ids
+from ..states import CaseState, PromiseKind, PromiseState, StageKind, Verb
+from .locking import demand, event_data, locked
+
+
+def make(case: Case, stage: Stage) -> Promise:
+    """The promise of an answer at a stage. While support is collected, the days count from the last day to collect."""
+    made_on = clock.today()
+    counted_from = case.stage_ends_on if stage.kind == StageKind.SUPPORT and case.stage_ends_on else made_on
+    due_on = workdays.add_working_days(counted_from, stage.promise_days)
+    return Promise.objects.create(
+        subject_id=case.subject_id,
+        case=case,
+        kind=PromiseKind.ANSWER,
+        owner_role=stage.owner_role,
+        unit_id=case.receiving_unit_id,
+        person_id=case.owner_id,  # who has taken the case keeps it through its stages
+        made_on=made_on,
+        days=stage.promise_days,
+        half_on=workdays.half_way(counted_from, due_on),
+        due_on=due_on,
+    )
+
+
+def keep(case: Case, decision: Decision) -> None:
+    """The waiting promise of the case is kept by the decision. A pause that runs ends too."""
+    _end(case, PromiseState.KEPT, decision)
+
+
+def drop(case: Case) -> None:
+    """Nobody waits any more: the giver withdrew."""
+    _end(case, PromiseState.DROPPED, None)
+
+
+def _end(case: Case, state: PromiseState, decision: Decision | None) -> None:
+    for promise in Promise.objects.select_for_update().filter(case=case, state__in=WAITING):
+        if promise.state == PromiseState.PAUSED:
+            PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=clock.today())
+        promise.state, promise.paused_on, promise.ended_at, promise.kept_by = state, None, clock.now(), decision
+        promise.save(update_fields=["state", "paused_on", "ended_at", "kept_by"])
+
+
+def pause(case: Case) -> None:
+    today = clock.today()
+    for promise in Promise.objects.select_for_update().filter(case=case, state=PromiseState.OPEN):
+        promise.state, promise.paused_on = PromiseState.PAUSED, today
+        promise.save(update_fields=["state", "paused_on"])
+        PromisePause.objects.create(promise=promise, from_on=today)
+
+
+def resume(case: Case) -> Promise | None:
+    today = clock.today()
+    for promise in Promise.objects.select_for_update().filter(case=case, state=PromiseState.PAUSED):
+        PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=today)
+        promise.due_on = due_with_pauses(promise, list(promise.pauses.values_list("from_on", "to_on")))
+        promise.half_on = min(promise.half_on, promise.due_on) if promise.half_on < today else workdays.half_way(today, promise.due_on)
+        promise.state, promise.paused_on = PromiseState.OPEN, None
+        promise.save(update_fields=["state", "paused_on", "due_on", "half_on"])
+        return promise
+    return None
+
+
+def due_with_pauses(promise: Promise, pauses: list[tuple[date, date | None]]) -> date:
+    """The day on which the promised number of working days has passed, a day with any pause in it not counted."""
+    day, left = promise.made_on, promise.days
+    while left:
+        day += timedelta(days=1)
+        paused = any(start <= day <= (end or day) for start, end in pauses)
+        if not paused and workdays.is_working_day(day):
+            left -= 1
+    return day
+
+
+@transaction.atomic
+def complete(case: Case, *, by: Person | None, seen: int | None = None) -> Case:
+    """The giver has completed what the city asked for; the clock goes on. `by` is empty for one without an account."""
+    case = locked(case, seen)
+    demand(Verb.COMPLETE, case, by, giver=True)
+    case.state = CaseState.OPEN
+    case.save(update_fields=["state"])
+    promise = resume(case)
+    told = [case.owner_id] if case.owner_id else person_ids(holders(Role(case.stage.owner_role), case.receiving_unit))
+    record("case.completed", subject=case.subject, by=by, **event_data(case, None, told, promise=promise))
+    return case

@@ -1,0 +1,35 @@
+"""What happens to cases and promises, declared with traits; the kinds' names are used by this app and those above it only.
+
+`data` of a case event: case, decision, stage, phase, stage_kind, state, outcome, unit, persons (ids to tell).
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core.events import Kind, Register, Tell, declare
+
+_BOTH = frozenset({Tell.GIVER, Tell.FOLLOWERS})
+_ALL = frozenset({Tell.GIVER, Tell.FOLLOWERS, Tell.OWNER})
+_OWNER = frozenset({Tell.OWNER})
+
+declare(
+    Kind("case.opened", _("Arrived"), tell=_OWNER, timeline=True),
+    Kind("case.advanced", _("Went on"), tell=_ALL, register=Register.DECISION, timeline=True),
+    Kind("case.sent_back", _("Sent back to an earlier stage"), tell=_ALL, register=Register.DECISION, timeline=True),
+    Kind("case.asked", _("The city asks for more"), tell=frozenset({Tell.GIVER}), register=Register.OUT, timeline=True),
+    Kind("case.completed", _("The giver has completed it"), tell=_OWNER, timeline=True),
+    Kind("case.parked", _("Parked"), tell=_BOTH, register=Register.DECISION, timeline=True),
+    Kind("case.woken", _("Taken up again"), tell=_ALL, timeline=True),
+    Kind("case.closed", _("Closed with an answer"), tell=_BOTH, register=Register.DECISION, timeline=True, finishes=True),
+    Kind("case.withdrawn", _("Withdrawn by the giver"), tell=_ALL, register=Register.IN, timeline=True, receipt=True, finishes=True),
+    Kind("case.recommended", _("A recommendation was registered"), timeline=True),
+    Kind("case.corrected", _("A decision was corrected"), tell=_BOTH, register=Register.DECISION, timeline=True),
+    Kind("case.imported", _("Imported with its decision"), timeline=True),
+    Kind("case.moved", _("Moved to another unit"), tell=_ALL, timeline=True),
+    Kind("case.assessed", _("Assessed"), handlers_only=True),
+    Kind("case.checked", _("Check questions answered"), handlers_only=True),
+    Kind("case.taken", _("Has a new handler"), tell=_OWNER, handlers_only=True),
+    Kind("case.period_ended", _("The time to collect support is over"), timeline=True),
+    Kind("promise.reminded", _("Reminder about an answer"), tell=_OWNER),
+)

@@ -1,0 +1,202 @@
+"""Reads of the lock used in more than one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sluss.core.providers import Giver, Kind, collect
+from sluss.people import queries as people
+from sluss.people.models import Person, RoleHolding, Unit
+from sluss.people.rules import acting
+from sluss.people.states import ROLES, Permission, Role
+
+from .models import Assessment, Case, Decision, ProcessVersion, Promise, Stage
+from .states import CaseState, PromiseState, StageKind
+
+WAITING = (PromiseState.OPEN, PromiseState.PAUSED)
+
+
+def cases_with_all() -> QuerySet[Case]:
+    return Case.objects.select_related("subject__unit", "stage", "version__process", "receiving_unit__answers_to", "owner__details")
+
+
+def visible_cases(user: Any) -> QuerySet[Case]:
+    """Cases whose page the user may open (gates.rules.sees as a filter)."""
+    me = acting(user)
+    if me.everywhere(Permission.READ_UNRELEASED):
+        return cases_with_all()
+    return cases_with_all().filter(receiving_unit_id__in=me.units(Permission.READ_UNRELEASED))
+
+
+def newest_case(subject_id: int) -> Case | None:
+    """The case that says where a subject stands: an open one before a closed one, the latest first."""
+    cases = Case.objects.filter(subject_id=subject_id).select_related("stage", "version__process", "receiving_unit", "owner__details")
+    return min(cases, key=lambda case: (case.state == CaseState.CLOSED, -case.pk), default=None)
+
+
+_KNOWN: dict[int, tuple[ProcessVersion, dict[int, Stage]]] = {}
+
+
+def _version(pk: int) -> tuple[ProcessVersion, dict[int, Stage]]:
+    """A version with its stages in order. It never changes once it is loaded, so each process reads it once: two queries, then none.
+
+    Its process may have got another current version since; ask the database for that.
+    """
+    if pk not in _KNOWN:
+        version = ProcessVersion.objects.select_related("process").get(pk=pk)
+        stages = {stage.pk: stage for stage in version.stages.all()}
+        for stage in stages.values():
+            stage.version = version
+        _KNOWN[pk] = version, stages
+    return _KNOWN[pk]
+
+
+def forget_versions() -> None:
+    """For tests, where a version that was rolled back leaves its number to another."""
+    _KNOWN.clear()
+
+
+def stages_in(version_id: int) -> list[Stage]:
+    return list(_version(version_id)[1].values())
+
+
+def stages_of(case: Case) -> list[Stage]:
+    return stages_in(case.version_id)
+
+
+def know_stages(cases: Iterable[Case]) -> None:
+    """Give the cases their version, its process and their stage: no query but the first time."""
+    for case in cases:
+        version, stages = _version(case.version_id)
+        case.version, case.stage = version, stages[case.stage_id]
+
+
+def cases_of(subject_id: int) -> list[Case]:
+    """A subject's cases, the one that says where it stands first: an open one before a closed one, the latest first.
+
+    With version, process and stage, not with unit and owner. One query.
+    """
+    cases = list(Case.objects.filter(subject_id=subject_id))
+    know_stages(cases)
+    return sorted(cases, key=lambda case: (case.state == CaseState.CLOSED, -case.pk))
+
+
+def decisions_in(cases: Sequence[Case]) -> list[Decision]:
+    """All that was decided in these cases, with stages and authority. One query."""
+    found = Decision.objects.filter(case__in=[case.pk for case in cases]).select_related("authority").order_by("case_id", "number")
+    stages = {pk: stage for case in cases for pk, stage in _version(case.version_id)[1].items()}
+    decisions = list(found)
+    for decision in decisions:
+        decision.from_stage = stages[decision.from_stage_id]
+        decision.to_stage = stages[decision.to_stage_id] if decision.to_stage_id else None
+    return decisions
+
+
+def decisions_of(case: Case) -> QuerySet[Decision]:
+    return Decision.objects.filter(case=case).select_related("from_stage", "to_stage", "authority", "corrects").order_by("number")
+
+
+def open_promise(case: Case) -> Promise | None:
+    """The promise that somebody waits for. One query, one more when it names a person or another unit than the case's."""
+    promise = next(iter(Promise.objects.filter(case=case.pk, state__in=WAITING)), None)
+    if promise is None:
+        return None
+    if promise.unit_id == case.receiving_unit_id:
+        promise.unit = case.receiving_unit
+    if promise.person_id:
+        promise.person = Person.objects.select_related("details").get(pk=promise.person_id)
+    return promise
+
+
+def giver_of(subject_id: int) -> Giver | None:
+    """Who gave the subject, from whichever app owns it. One query."""
+    return next(iter(collect(Kind.GIVERS, [subject_id])), None)
+
+
+def open_promises(user: Any, scope: str = "mine") -> QuerySet[Promise]:
+    """The work queue: open promises, overdue first, since the earliest due day comes first.
+
+    "mine": those that name the user, and those of a role the user holds; "units": all in the units the user handles, as holder or
+    deputy; "all": the whole city, for those who handle the whole city. The caller pages by (due_on, id) and LIMITs.
+    """
+    waiting = Promise.objects.filter(state=PromiseState.OPEN).order_by("due_on", "id")
+    me = acting(user)
+    if scope == "all" and me.everywhere(Permission.HANDLE):
+        return waiting
+    if scope == "mine":
+        mine = Q(person=user.pk)
+        for grant in me.grants:
+            if not grant.as_deputy:
+                mine |= Q(person=None, owner_role=grant.role, unit__path__startswith=grant.path)
+        return waiting.filter(mine)
+    return waiting if me.everywhere(Permission.HANDLE) else waiting.filter(unit_id__in=me.units(Permission.HANDLE))
+
+
+def waiting_for_giver(user: Any) -> QuerySet[Promise]:
+    """Paused promises in the user's units: the ball is with the giver."""
+    units = acting(user).units(Permission.HANDLE)
+    return Promise.objects.filter(state=PromiseState.PAUSED, unit_id__in=units).order_by("paused_on", "id")
+
+
+def to_assess(user: Any) -> QuerySet[Promise]:
+    """Open promises about cases at an assessment stage where the user is an assessor and has not assessed yet."""
+    me = acting(user)
+    done = Assessment.objects.filter(case=OuterRef("case"), stage=OuterRef("case__stage"), assessor=user.pk)
+    waiting = Promise.objects.filter(state=PromiseState.OPEN, case__stage__kind=StageKind.ASSESSMENT, case__state=CaseState.OPEN)
+    if not me.everywhere(Permission.ASSESS):
+        waiting = waiting.filter(unit_id__in=me.units(Permission.ASSESS))
+    return waiting.filter(~Exists(done)).order_by("due_on", "id")
+
+
+def who_may_handle(unit: Unit) -> list[tuple[Person, RoleHolding]]:
+    """Everybody who may handle the unit's cases, as holder or deputy, the nearest first and each once. One query."""
+    near = {pk: distance for distance, pk in enumerate(people.ancestor_ids(unit))}
+    roles = [role for role, info in ROLES.items() if Permission.HANDLE in info.permissions]
+    found = RoleHolding.objects.current().filter(role__in=roles, unit_id__in=near)
+    found = found.select_related("person__details", "deputy__details", "unit")
+    each: dict[int, tuple[Person, RoleHolding]] = {}
+    for holding in sorted(found, key=lambda holding: (near[holding.unit_id], holding.pk)):
+        for person in (holding.person, holding.deputy):
+            if person is not None and person.is_active:
+                each.setdefault(person.pk, (person, holding))
+    return list(each.values())
+
+
+def holding_names(promises: Iterable[Promise]) -> dict[int, str]:
+    """By whom each promise is held now: {promise id: name}; nothing for a role that is vacant. Load unit and person__details. One query."""
+    waiting = list(promises)
+    above = {promise.unit_id: people.ancestor_ids(promise.unit) for promise in waiting if promise.person_id is None}
+    wanted = {pk for ids in above.values() for pk in ids}
+    roles = {promise.owner_role for promise in waiting}
+    found = RoleHolding.objects.current().filter(role__in=roles, unit_id__in=wanted).select_related("person__details").order_by("pk")
+    held: dict[tuple[str, int], str] = {}
+    for holding in found:
+        held.setdefault((holding.role, holding.unit_id), holding.person.name)
+    names = {}
+    for promise in waiting:
+        if promise.person is not None:
+            names[promise.pk] = promise.person.name
+            continue
+        nearest = next((held[key] for pk in above[promise.unit_id] if (key := (promise.owner_role, pk)) in held), "")
+        names[promise.pk] = nearest
+    return names
+
+
+def holders(role: Role, unit: Unit) -> list[RoleHolding]:
+    """Who holds the role for a unit: in the unit itself, else in the nearest unit above that has a holder. One query."""
+    found = people.holders(role, unit)
+    return [holding for holding in found if holding.unit_id == found[0].unit_id]
+
+
+def responsible(promise: Promise) -> list[RoleHolding]:
+    """The holders of the promise's role, or of the office's where the role is vacant: no wait is without somebody."""
+    return holders(Role(promise.owner_role), promise.unit) or holders(Role.OFFICE, promise.unit)
+
+
+def person_ids(holdings: Iterable[RoleHolding], *, deputies: bool = False) -> list[int]:
+    if deputies:
+        return [h.deputy_id for h in holdings if h.deputy_id]
+    return [h.person_id for h in holdings]

@@ -1,0 +1,41 @@
+"""How the lock reacts to what happens below it, and what time does by itself."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core import hooks
+from sluss.core.jobs import every
+from sluss.core.verdict import NotAllowed
+
+from .actions import end_period, let_go, move_to_successor, remind, wake_parked
+from .models import Case
+from .states import CaseState
+
+
+@hooks.UNIT_ENDED.register
+def unit_ended(news: hooks.UnitEnded) -> None:
+    if news.successor is not None:
+        move_to_successor(news.unit, successor=news.successor, by=news.by)
+    elif Case.objects.filter(receiving_unit=news.unit).exclude(state=CaseState.CLOSED).exists():
+        raise NotAllowed(str(_("The unit has open cases. Choose a successor that takes them over.")))
+
+
+@hooks.PERSON_LEFT.register
+def person_left(news: hooks.PersonLeft) -> None:
+    let_go(news.person, by=news.by)
+
+
+@every(seconds=60, name="gates.wake_parked")
+def wake() -> None:
+    wake_parked()
+
+
+@every(seconds=300, name="gates.end_period")
+def end() -> None:
+    end_period()
+
+
+@every(seconds=300, name="gates.remind")
+def reminders() -> None:
+    remind()

@@ -1,0 +1,107 @@
+"""Who may do what to a case, in which state. What the object permits and what the user may are asked apart; a no carries its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core.verdict import YES, Verdict, no
+from sluss.people.rules import acting
+from sluss.people.states import Permission
+
+from .models import Case, Stage
+from .states import TRANSITIONS, Capacity, CaseState, StageKind, Verb
+
+# Judging one's own idea is conflict of interest (jäv); these are left to a colleague.
+NOT_ON_ONES_OWN = frozenset({Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE})
+
+_STATE_REASON = {
+    CaseState.CLOSED: _("The case is closed."),
+    CaseState.ASKED: _("The case waits for the giver to complete it."),
+    CaseState.PARKED: _("The case is parked. Take it up again first."),
+    CaseState.OPEN: _("The case is in progress, so this is not needed now."),
+}
+
+
+def permits(verb: Verb, case: Case) -> Verdict:
+    """What the case permits, whoever asks. No query beyond case.stage and case.subject."""
+    transition = TRANSITIONS[verb]
+    state = CaseState(case.state)
+    if state not in transition.sources:
+        return no(_STATE_REASON[state])
+    if verb is Verb.ASSESS and case.stage.kind != StageKind.ASSESSMENT:
+        return no(_("Assessments are made at an assessment stage."))
+    if verb is Verb.CHECK and not case.stage.checks:
+        return no(_("This stage has no check questions."))
+    if verb is Verb.RELEASE and case.subject.is_released:
+        return no(_("It is already shown to others."))
+    # While the period runs. Once it is over the system may close it: too little support is an outcome nobody decides.
+    if verb is Verb.CLOSE and state is CaseState.OPEN and case.stage_ends_on is not None and not case.stage.outcomes:
+        return no(_("It collects support. It can be closed when the time is over."))
+    return YES
+
+
+def leads_on(verb: Verb, case: Case, stages: Sequence[Stage]) -> Verdict:
+    """What the process permits: not forwards from the last of its stages, nor back from the first, nor a close without an outcome."""
+    orders = [stage.order for stage in stages]
+    if verb is Verb.ADVANCE and case.stage.order == max(orders):
+        return no(_("This is the last stage. Close the case with an outcome."))
+    if verb is Verb.SEND_BACK and case.stage.order == min(orders):
+        return no(_("This is the first stage. There is none to send it back to."))
+    if verb is Verb.CLOSE and not case.stage.outcomes:
+        return no(_("At this stage nobody closes a case. Let it go on, or send it back."))
+    return YES
+
+
+def allowed(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -> Verdict:
+    """What the user may, whatever the state. `giver_id` is the person who gave the subject, if it has one."""
+    is_giver = giver_id is not None and getattr(user, "pk", None) == giver_id
+    if verb in {Verb.COMPLETE, Verb.WITHDRAW}:
+        return YES if is_giver else no(_("Only the one who gave it can do this."))
+    if verb in NOT_ON_ONES_OWN and is_giver:
+        return no(_("You gave this yourself. Let a colleague decide."))
+    me = acting(user)
+    unit = case.receiving_unit
+    if verb is Verb.ASSESS:
+        return YES if me.may_in(Permission.ASSESS, unit) else no(_("You are not an assessor in this unit."))
+    if me.may_in(Permission.HANDLE, unit):
+        return YES
+    return no(_("Only the innovation lead, a decision-maker or the innovation office for this unit can do this."))
+
+
+def may(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -> Verdict:
+    """Both questions in one: the user's first, so that nobody learns of a state they have no business with."""
+    verdict = allowed(verb, case, user, giver_id=giver_id)
+    return permits(verb, case) if verdict else verdict
+
+
+def may_decide_as(capacity: Capacity, case: Case, user: Any, *, on_behalf: bool) -> Verdict:
+    """Whether a decision of this capacity may be recorded. `on_behalf`: who decided, and where it is written, is named."""
+    if capacity in {Capacity.EXECUTION, Capacity.RECOMMENDATION} or on_behalf:
+        return YES
+    if acting(user).may_in(Permission.DECIDE, case.receiving_unit):
+        return YES
+    return no(_("Write who decided and the paragraph or delegation point, or let a decision-maker record the decision."))
+
+
+def sees_names(case: Case, user: Any) -> bool:
+    """Whether a giver's name may be shown to one who handles the case. While the stage is blind: its owner and the office only."""
+    me = acting(user)
+    if case.is_blind:
+        return bool(user.is_authenticated and case.owner_id == user.pk) or me.may_in(Permission.SEE_NAMES, case.receiving_unit)
+    return me.may_in(Permission.HANDLE, case.receiving_unit)
+
+
+def sees_assessments(case: Case, stage_id: int, user: Any, *, own_is_in: bool) -> bool:
+    """Whether others' assessments at a stage may be read: by an assessor first when the own one is in, so that nobody is led by another."""
+    if stage_id != case.stage_id or own_is_in:
+        return True
+    me = acting(user)
+    return me.may_in(Permission.HANDLE, case.receiving_unit) or not me.may_in(Permission.ASSESS, case.receiving_unit)
+
+
+def sees(case: Case, user: Any) -> bool:
+    """Whether the case page may be opened: by those who handle, assess or audit in its unit. All others have the subject's own page."""
+    return acting(user).may_in(Permission.READ_UNRELEASED, case.receiving_unit)

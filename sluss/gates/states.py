@@ -1,0 +1,161 @@
+"""Phases, kinds, states and which decision may be taken in which state: pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+
+class Phase(IntegerChoices):
+    """What the lock draws: where between need and spread a thing is."""
+
+    NEED = 1, _("Need")
+    IDEA = 2, _("Idea")
+    CONCEPT = 3, _("Concept")
+    PILOT = 4, _("Pilot")
+    IMPLEMENTATION = 5, _("Implementation")
+    SPREAD = 6, _("Spread")
+
+
+class StageKind(TextChoices):
+    """How a stage behaves."""
+
+    SELF_CHECK = "self_check", _("Self-check")
+    ELIGIBILITY = "eligibility", _("Eligibility check")
+    SUPPORT = "support", _("Collecting support")
+    MATCHING = "matching", _("Matching")
+    ASSESSMENT = "assessment", _("Assessment")
+    WORK = "work", _("Work")
+    TRIAL = "trial", _("Trial")
+    ADOPTION = "adoption", _("Adoption")
+
+
+class CaseState(TextChoices):
+    OPEN = "open", _("In progress")
+    ASKED = "asked", _("Waiting for the giver")
+    PARKED = "parked", _("Parked")
+    CLOSED = "closed", _("Closed")
+
+
+class Outcome(TextChoices):
+    """How a case ends. WITHDRAWN is the giver's own; NO_SUPPORT is counted apart: nobody judged the idea."""
+
+    FULLY = "fully", _("Carried out in full")
+    PARTLY = "partly", _("Carried out in part")
+    PLANNED = "planned", _("Part of coming planning")
+    NOT = "not", _("Not carried out")
+    NO_SUPPORT = "no_support", _("Too little support")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the giver")
+
+
+DECIDABLE_OUTCOMES = (Outcome.FULLY, Outcome.PARTLY, Outcome.PLANNED, Outcome.NOT)
+
+
+class DecisionKind(TextChoices):
+    RELEASE = "release", _("Released")
+    ADVANCE = "advance", _("Went on")
+    SEND_BACK = "send_back", _("Sent back")
+    ASK = "ask", _("Asked for more")
+    PARK = "park", _("Parked")
+    WAKE = "wake", _("Taken up again")
+    CLOSE = "close", _("Closed")
+    WITHDRAW = "withdraw", _("Withdrawn")
+    RECOMMEND = "recommend", _("Recommended")
+    CORRECT = "correct", _("Corrected")
+
+
+class Capacity(TextChoices):
+    """In what capacity a decision is taken. A council or an office group can only recommend."""
+
+    EXECUTION = "execution", _("Execution")  # ordinary handling, no decision in the sense of the law
+    DELEGATED = "delegated", _("Delegated decision")
+    BOARD = "board", _("Board decision")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+
+
+class Origin(TextChoices):
+    HERE = "here", _("Made in Sluss")
+    IMPORT = "import", _("Imported")
+
+
+class PromiseKind(TextChoices):
+    ANSWER = "answer", _("Answer")
+
+
+class PromiseState(TextChoices):
+    OPEN = "open", _("Open")
+    PAUSED = "paused", _("Paused")
+    KEPT = "kept", _("Kept")
+    DROPPED = "dropped", _("No longer needed")  # the giver withdrew, or the case went on by itself
+
+
+class ReminderLevel(IntegerChoices):
+    """Each level is sent once per promise, in this order."""
+
+    HALF = 1, _("Half time")
+    DUE = 2, _("Due day")
+    DEPUTY = 3, _("Deputy")
+    OFFICE = 4, _("Innovation office")
+
+
+# Working days after the due day when the deputy, then the office, is told.
+ESCALATION_DAYS = {ReminderLevel.DEPUTY: 1, ReminderLevel.OFFICE: 3}
+
+
+class Verb(StrEnum):
+    """What can be done to a case; gates.rules says by whom."""
+
+    RELEASE = "release"
+    ADVANCE = "advance"
+    SEND_BACK = "send_back"
+    ASK = "ask"
+    COMPLETE = "complete"
+    PARK = "park"
+    WAKE = "wake"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    RECOMMEND = "recommend"
+    ASSESS = "assess"
+    CHECK = "check"
+    CORRECT = "correct"
+    TAKE = "take"
+    HAND_OVER = "hand_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From which states a verb leads where; no target means that the state stays."""
+
+    verb: Verb
+    sources: frozenset[CaseState]
+    target: CaseState | None
+    label: LazyText
+    needs_reason: bool = True
+
+
+_S = CaseState
+_WAITING = frozenset({_S.OPEN, _S.ASKED, _S.PARKED})
+TRANSITIONS: dict[Verb, Transition] = {
+    t.verb: t
+    for t in (
+        Transition(Verb.RELEASE, _WAITING, None, _("Show to others"), needs_reason=False),
+        Transition(Verb.ADVANCE, frozenset({_S.OPEN}), _S.OPEN, _("Let it go on")),
+        Transition(Verb.SEND_BACK, frozenset({_S.OPEN}), _S.OPEN, _("Send back")),
+        Transition(Verb.ASK, frozenset({_S.OPEN}), _S.ASKED, _("Ask for more")),
+        Transition(Verb.COMPLETE, frozenset({_S.ASKED}), _S.OPEN, _("Complete"), needs_reason=False),
+        Transition(Verb.PARK, frozenset({_S.OPEN, _S.ASKED}), _S.PARKED, _("Park")),
+        Transition(Verb.WAKE, frozenset({_S.PARKED}), _S.OPEN, _("Take up again"), needs_reason=False),
+        Transition(Verb.CLOSE, _WAITING, _S.CLOSED, _("Close the case")),
+        Transition(Verb.WITHDRAW, _WAITING, _S.CLOSED, _("Withdraw"), needs_reason=False),
+        Transition(Verb.RECOMMEND, frozenset({_S.OPEN}), None, _("Register a recommendation")),
+        Transition(Verb.ASSESS, frozenset({_S.OPEN}), None, _("Assess")),
+        Transition(Verb.CHECK, frozenset({_S.OPEN}), None, _("Answer the check questions"), needs_reason=False),
+        Transition(Verb.CORRECT, frozenset(CaseState), None, _("Correct a decision")),
+        Transition(Verb.TAKE, _WAITING, None, _("Take the case"), needs_reason=False),
+        Transition(Verb.HAND_OVER, _WAITING, None, _("Hand over"), needs_reason=False),
+    )
+}

@@ -1,0 +1,183 @@
+"""How the lock is drawn, on its own pages and on those of the apps above: {% load gates %}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from sluss.core import clock, workdays
+from sluss.core.components import Lock, LockStep, Tag
+from sluss.core.components.lock import State
+from sluss.core.components.status import icon
+from sluss.core.dates import day, time_tag
+from sluss.core.text import markdown
+
+from ..models import Case, Decision, ProcessVersion, Promise, Stage
+from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, Phase, PromiseState
+
+register = template.Library()
+SOON = 3  # working days left when a date begins to stand out
+
+
+@register.simple_tag
+def promise_due(promise: Promise) -> SafeString:
+    """When the answer is due, in words: days left or late are working days, as the promise counts them."""
+    if promise.state == PromiseState.PAUSED:
+        since = time_tag(promise.paused_on, day(promise.paused_on)) if promise.paused_on else ""
+        return format_html('<span class="sl-due">{}<span>{} {}</span></span>', icon("pause"), _("The clock has stood still since"), since)
+    today = clock.today()
+    by = format_html("{} {}", _("Answer by"), time_tag(promise.due_on))
+    if promise.due_on <= today:
+        late = promise.due_on < today
+        tag = Tag(label=late_by(promise.due_on, today) if late else _("Due today"), tone="danger" if late else "warning", icon="clock")
+        return format_html('{}<span class="sl-mut sl-under">{}</span>', tag.html(), by)
+    left = workdays.working_days_between(today, promise.due_on)
+    text = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left} if left else _("no working day left")
+    tone = " soon" if left <= SOON else ""
+    return format_html(
+        '<span class="sl-due{}">{}<span>{}</span></span><span class="sl-mut sl-under">{}</span>', tone, icon("calendar"), by, text
+    )
+
+
+def late_by(due_on: date, today: date) -> str:
+    days = workdays.working_days_between(due_on, today)
+    if not days:
+        return _("Late since %(day)s") % {"day": day(due_on)}
+    return ngettext("%(n)d working day late", "%(n)d working days late", days) % {"n": days}
+
+
+# --- The staircase ------------------------------------------------------------------------------------------------------
+
+
+def lock_steps(case: Case, decisions: Iterable[Decision], promise: Promise | None = None) -> list[LockStep]:
+    """The six phases with the boat where the case is; under each the day it was reached. Decisions need their stages loaded."""
+    reached: dict[int, date] = {}
+    for decision in decisions:
+        reached.setdefault(decision.from_stage.phase, clock.local_day(case.opened_at))
+        if decision.to_stage is not None and decision.kind in {DecisionKind.ADVANCE, DecisionKind.SEND_BACK}:
+            reached[decision.to_stage.phase] = clock.local_day(decision.recorded_at)
+    reached.setdefault(case.stage.phase, clock.local_day(case.stage_since))
+    finished = case.outcome in {Outcome.FULLY, Outcome.PARTLY} and case.stage.phase == Phase.SPREAD
+    return [_step(phase, case, reached, promise, finished=finished) for phase in Phase]
+
+
+def _step(phase: Phase, case: Case, reached: dict[int, date], promise: Promise | None, *, finished: bool) -> LockStep:
+    here: State = "parked" if case.state == CaseState.PARKED else "now" if case.is_open else "done" if finished else "closed"
+    label = str(phase.label)
+    when = reached.get(phase)
+    if phase < case.stage.phase:
+        return LockStep(label=label, state="done", note=day(when) if when else "")
+    if phase > case.stage.phase:
+        return LockStep(label=label, state="next")
+    if case.state == CaseState.PARKED and case.parked_until:
+        return LockStep(label=label, state=here, note=_("until %(day)s") % {"day": day(case.parked_until)})
+    if not case.is_open and case.closed_at:
+        return LockStep(label=label, state=here, note=_("closed %(day)s") % {"day": day(case.closed_at)})
+    return LockStep(label=label, state=here, note=_("since %(day)s") % {"day": day(when)} if when else "")
+
+
+def what_is_next(case: Case, promise: Promise | None) -> str:
+    """The sentence beside "Step 3 of 6: Concept."."""
+    if case.state == CaseState.CLOSED:
+        return f"{case.get_outcome_display()}."
+    if case.state == CaseState.PARKED and case.parked_until:
+        return _("It is taken up again on %(day)s.") % {"day": day(case.parked_until)}
+    if case.state == CaseState.ASKED:
+        return _("Waits for more from the one who gave it.")
+    return _("Next answer by %(day)s.") % {"day": day(promise.due_on)} if promise else ""
+
+
+@register.simple_tag
+def case_lock(case: Case, decisions: Sequence[Decision], promise: Promise | None = None, text: str = "") -> SafeString:
+    return Lock(steps=lock_steps(case, decisions, promise), text=text or what_is_next(case, promise)).html()
+
+
+@register.simple_tag
+def process_lock(version: ProcessVersion, stages: Sequence[Stage]) -> SafeString:
+    """The staircase of a process: nobody is in it, and under each level stand the stages that lie there."""
+    names = {phase: ", ".join(stage.shown_name for stage in stages if stage.phase == phase) for phase in Phase}
+    steps = [LockStep(label=str(phase.label), state="plain", note=names[phase] or _("not in this process")) for phase in Phase]
+    text = ngettext("%(n)d stage from need to spread.", "%(n)d stages from need to spread.", len(stages)) % {"n": len(stages)}
+    return Lock(steps=steps, text=text, title=_("The levels of the lock"), id="process-lock").html()
+
+
+# --- Decisions ------------------------------------------------------------------------------------------------------------
+
+
+def decision_title(decision: Decision) -> str:
+    named = {
+        "stage": decision.to_stage.shown_name if decision.to_stage else "",
+        "day": day(decision.until) if decision.until else "",
+        "outcome": decision.get_outcome_display() if decision.outcome else "",
+        "who": decision.body,
+    }
+    if decision.kind == DecisionKind.CORRECT and decision.corrects is not None:
+        of = _("Correction of decision %(number)d") % {"number": decision.corrects.number}
+        changed = decision.outcome and decision.outcome != decision.corrects.outcome
+        return f"{of}: {named['outcome']}" if changed else of
+    return str(_TITLES[DecisionKind(decision.kind)]) % named
+
+
+_TITLES = {
+    DecisionKind.RELEASE: lazy("Shown to others"),
+    DecisionKind.ADVANCE: lazy("Went on to %(stage)s"),
+    DecisionKind.SEND_BACK: lazy("Sent back to %(stage)s"),
+    DecisionKind.ASK: lazy("Asked for more"),
+    DecisionKind.PARK: lazy("Parked until %(day)s"),
+    DecisionKind.WAKE: lazy("Taken up again"),
+    DecisionKind.CLOSE: lazy("Closed: %(outcome)s"),
+    DecisionKind.WITHDRAW: lazy("Withdrawn by the giver"),
+    DecisionKind.RECOMMEND: lazy("Recommendation by %(who)s"),
+    DecisionKind.CORRECT: lazy("Correction"),
+}
+
+_LOOK = {
+    DecisionKind.SEND_BACK: "wait",
+    DecisionKind.ASK: "wait",
+    DecisionKind.PARK: "wait",
+    DecisionKind.CORRECT: "wait",
+    DecisionKind.RECOMMEND: "wait",
+    DecisionKind.WITHDRAW: "no",
+}
+
+
+def decision_record(decision: Decision) -> str:
+    """In what capacity, by whom, where it is written, when: as it was recorded, frozen."""
+    who = " · ".join(part for part in (decision.body, decision.decided_by) if part)
+    ordinary = decision.capacity == Capacity.EXECUTION
+    by_itself = not who and decision.origin == Origin.HERE and decision.kind != DecisionKind.WITHDRAW
+    capacity = decision.get_capacity_display() if not ordinary else _("Made by Sluss by itself") if by_itself else ""
+    parts = [capacity, who, decision.paragraph, day(decision.decided_on, year=True)]
+    line = ", ".join(part for part in parts if part)
+    if decision.recorded_name not in {"", decision.decided_by}:
+        line += ". " + _("Recorded by %(who)s") % {"who": decision.recorded_name}
+    return _("Decision %(number)d.") % {"number": decision.number} + f" {line}. {decision.authority.shown_name}."
+
+
+@register.inclusion_tag("gates/_decision.html")
+def decision_box(decision: Decision, correct_url: str = "", level: int = 3, corrected_by: int | None = None) -> dict[str, Any]:
+    """One decision with its reason, as it was recorded. Needs its stages, authority and what it corrects loaded (queries.decisions_of)."""
+    look = _LOOK.get(DecisionKind(decision.kind), "yes")
+    if decision.outcome in {Outcome.NOT, Outcome.NO_SUPPORT, Outcome.WITHDRAWN}:
+        look = "no"
+    return {
+        "decision": decision,
+        "title": decision_title(decision),
+        "record": decision_record(decision),
+        "look": look,
+        "reason": markdown(decision.reason) if decision.reason else "",
+        "language": decision.language if decision.language != get_language() else "",
+        "lacks_reason": not decision.reason and decision.origin == Origin.IMPORT,
+        "correct_url": correct_url,
+        "corrected_by": corrected_by,
+        "level": level,
+        "anchor": f"decision-{decision.number}",
+    }

@@ -1,0 +1,97 @@
+"""Walks a case into a state through the real actions, for this app's tests and those above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sluss.core import addresses, clock
+from sluss.gates import actions, definitions
+from sluss.gates.models import Case, Process
+from sluss.gates.states import Outcome
+from sluss.journal.actions import open_subject
+from sluss.journal.models import Subject
+from sluss.journal.states import Visibility
+from sluss.people.models import Person, Unit
+
+REASON = "Behovet är tydligt, och vi har folk som kan."
+addresses.register("thing", lambda subject: f"/sak/{subject.pk}")
+
+
+def process(key: str = "medarbetaride") -> Process:
+    actions.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
+    return Process.objects.get(key=key)
+
+
+def subject(unit: Unit, title: str = "Sensorer i brunnar") -> Subject:
+    return open_subject(kind="thing", title=title, unit=unit, language="sv", visibility=Visibility.ALL, address="sensorer")
+
+
+def opened(unit: Unit, key: str = "medarbetaride") -> Case:
+    return actions.open_case(subject(unit), process=process(key), unit=unit, by=None)
+
+
+def at_stage(unit: Unit, by: Person, stage: str, key: str = "medarbetaride") -> Case:
+    case = opened(unit, key)
+    while case.stage.key != stage:
+        actions.advance(case, by=by, reason=REASON)
+        case = fresh(case)
+    return case
+
+
+def asked(unit: Unit, by: Person) -> Case:
+    case = opened(unit)
+    actions.ask(case, by=by, reason="Hur många brunnar gäller det?")
+    return fresh(case)
+
+
+def parked(unit: Unit, by: Person) -> Case:
+    case = opened(unit)
+    actions.park(case, by=by, until=clock.today() + timedelta(days=30), reason="Vi väntar på nästa budget.")
+    return fresh(case)
+
+
+def closed(unit: Unit, by: Person) -> Case:
+    case = opened(unit)
+    actions.close(case, by=by, outcome=Outcome.NOT, reason="Staden får inte göra detta.")
+    return fresh(case)
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.select_related("subject", "stage", "receiving_unit").get(pk=case.pk)
+
+
+STATES: dict[str, Callable[[Unit, Person], Case]] = {
+    "open": lambda unit, by: opened(unit),
+    "assessment": lambda unit, by: at_stage(unit, by, "bedomning"),
+    "last": lambda unit, by: at_stage(unit, by, "spridning"),
+    "support": lambda unit, by: at_stage(unit, by, "stod", "invanarforslag"),
+    "asked": asked,
+    "parked": parked,
+    "closed": closed,
+}
+
+
+def do(verb: str, case: Case, by: Person | None) -> Any:
+    """The verb with arguments that are right wherever the verb is."""
+    stages = {stage.order: stage for stage in case.version.stages.all()}
+    scores = {criterion["key"]: 3 for criterion in case.stage.criteria}
+    checks = {check["key"]: ("yes", "") for check in case.stage.checks}
+    calls: dict[str, Callable[[], Any]] = {
+        "release": lambda: actions.release(case, by=by),  # type: ignore[arg-type]  # None is tried on purpose
+        "advance": lambda: actions.advance(case, by=by, reason=REASON),
+        "send_back": lambda: actions.send_back(case, by=by, to=stages[1], reason=REASON),  # type: ignore[arg-type]  # as above
+        "ask": lambda: actions.ask(case, by=by, reason=REASON),  # type: ignore[arg-type]  # as above
+        "complete": lambda: actions.complete(case, by=by),
+        "park": lambda: actions.park(case, by=by, until=clock.today() + timedelta(days=9), reason=REASON),  # type: ignore[arg-type]  # as above
+        "wake": lambda: actions.wake(case, by=by),
+        "close": lambda: actions.close(case, by=by, outcome=Outcome.NOT, reason=REASON),
+        "withdraw": lambda: actions.withdraw(case, by=by),
+        "recommend": lambda: actions.recommend(case, by=by, reason=REASON, body="Innovationsrådet"),  # type: ignore[arg-type]  # as above
+        "assess": lambda: actions.assess(case, by=by, reason=REASON, scores=scores),  # type: ignore[arg-type]  # as above
+        "check": lambda: actions.answer_checks(case, by=by, answers=checks),  # type: ignore[arg-type]  # as above
+        "take": lambda: actions.take(case, by=by),  # type: ignore[arg-type]  # as above
+        "hand_over": lambda: actions.hand_over(case, to=by, by=by),  # type: ignore[arg-type]  # as above
+    }
+    return calls[verb]()

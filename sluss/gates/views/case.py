@@ -1,0 +1,265 @@
+"""The case page: everything needed for the answer in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from sluss.core import panels
+from sluss.core.components import TimelineItem
+from sluss.core.dates import day
+from sluss.core.events import KINDS
+from sluss.core.labels import shown
+from sluss.core.panels import Place
+from sluss.core.text import markdown
+from sluss.core.verdict import Verdict
+from sluss.journal import queries as journal
+
+from .. import queries, rules
+from ..forms import AssessForm, ChecksForm
+from ..models import Assessment, CheckAnswer, Decision, PromisePause, Score, Stage
+from ..states import CaseState, DecisionKind, PromiseState, StageKind, Verb
+from .desk import Desk, desk, foreign, sign_in_first
+
+TIMELINE = 30
+# In the order of how often they are the right answer.
+DECIDING = (Verb.WAKE, Verb.ADVANCE, Verb.ASK, Verb.CLOSE, Verb.PARK, Verb.SEND_BACK, Verb.RECOMMEND)
+UNCORRECTABLE = {DecisionKind.RELEASE, DecisionKind.WAKE, DecisionKind.WITHDRAW}
+PAGES = {
+    Verb.RELEASE: "gates:release",
+    Verb.ADVANCE: "gates:advance",
+    Verb.SEND_BACK: "gates:send_back",
+    Verb.ASK: "gates:ask",
+    Verb.PARK: "gates:park",
+    Verb.WAKE: "gates:wake",
+    Verb.CLOSE: "gates:close",
+    Verb.RECOMMEND: "gates:recommend",
+    Verb.ASSESS: "gates:assess",
+    Verb.CHECK: "gates:check",
+    Verb.TAKE: "gates:take",
+    Verb.HAND_OVER: "gates:hand_over",
+}
+LABELS = {
+    Verb.RELEASE: gettext_lazy("Show it to others"),
+    Verb.ADVANCE: gettext_lazy("Let it go on"),
+    Verb.SEND_BACK: gettext_lazy("Send it back"),
+    Verb.ASK: gettext_lazy("Ask for more"),
+    Verb.PARK: gettext_lazy("Park it"),
+    Verb.WAKE: gettext_lazy("Take it up again"),
+    Verb.CLOSE: gettext_lazy("Close it with an answer"),
+    Verb.RECOMMEND: gettext_lazy("Register a recommendation"),
+    Verb.TAKE: gettext_lazy("Take the case"),
+    Verb.HAND_OVER: gettext_lazy("Hand over"),
+}
+ICONS = {
+    Verb.RELEASE: "eye",
+    Verb.ADVANCE: "arrow-right",
+    Verb.SEND_BACK: "undo",
+    Verb.ASK: "ask",
+    Verb.PARK: "parked",
+    Verb.WAKE: "bell",
+    Verb.CLOSE: "check-circle",
+    Verb.RECOMMEND: "people",
+    Verb.TAKE: "person",
+    Verb.HAND_OVER: "forward",
+}
+EXPECTED = {
+    StageKind.SELF_CHECK: gettext_lazy("See what the self-check says and answer"),
+    StageKind.ELIGIBILITY: gettext_lazy("Read it, check that it fits and answer"),
+    StageKind.SUPPORT: gettext_lazy("Follow the support until the time is over"),
+    StageKind.MATCHING: gettext_lazy("Find somebody who can receive it"),
+    StageKind.ASSESSMENT: gettext_lazy("Get it assessed and decide"),
+    StageKind.WORK: gettext_lazy("Tell how the work goes and decide what is next"),
+    StageKind.TRIAL: gettext_lazy("Tell what the trial has shown and decide"),
+    StageKind.ADOPTION: gettext_lazy("Tell who has taken it up"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A verb as a button."""
+
+    label: Any
+    href: str
+    icon: str
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class ShownAssessment:
+    name: str
+    at: Any
+    reason: SafeString
+    scores: list[tuple[str, int]] = field(default_factory=list)
+    weighted: float = 0.0
+
+
+@dataclass(slots=True)
+class Round:
+    """The assessments of one stage."""
+
+    stage: Stage
+    assessments: list[ShownAssessment]
+    hidden: int = 0  # how many there are that the viewer may not read yet
+
+    @property
+    def mean(self) -> float:
+        return sum(one.weighted for one in self.assessments) / len(self.assessments) if self.assessments else 0.0
+
+
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    if answer := sign_in_first(request):
+        return answer
+    return render(request, "gates/case.html", context(request, desk(request.user, pk)))
+
+
+def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
+    here = at.case
+    promise = queries.open_promise(here)
+    decisions = list(queries.decisions_of(here))
+    answers = list(CheckAnswer.objects.filter(case=here).select_related("stage").order_by("stage__order", "pk"))
+    pauses = list(PromisePause.objects.filter(promise=promise).order_by("from_on")) if promise else []
+    own, rounds = _rounds(at)
+    corrected = {decision.corrects_id: decision.number for decision in decisions if decision.corrects_id}
+    possible, refused = _choices(at)
+    may_check, may_assess = at.verdict(Verb.CHECK), at.verdict(Verb.ASSESS)
+    return {
+        "desk": at,
+        "case": here,
+        "promise": promise,
+        "holder": _holder(at, promise),
+        "title_language": foreign(here.subject.language),
+        "expected": EXPECTED[StageKind(here.stage.kind)] if here.state == CaseState.OPEN else "",
+        "possible": possible,
+        "refused": refused,
+        "take": at.allowed(Verb.TAKE) and here.owner_id != at.user.pk and at.verdict(Verb.TAKE),
+        "hand_over": at.verdict(Verb.HAND_OVER),
+        "decisions": [(decision, _correct_url(at, decision), corrected.get(decision.pk)) for decision in reversed(decisions)],
+        "all_decisions": decisions,
+        "checks_form": ChecksForm(case=here, by=at.user, answers=_of_this_stage(at, answers)) if may_check else None,
+        "answered": [] if may_check else _answered(answers),
+        "assess_form": AssessForm(case=here, by=at.user, initial=_initial(own)) if may_assess else None,
+        "own_assessment": own,
+        "assess_open": bool(may_assess) and own is None and not at.handles,
+        "rounds": rounds,
+        "pauses": [_pause(pause) for pause in pauses],
+        "facts": _facts(at),
+        "timeline": _timeline(at),
+        "about": panels.render(Place.CASE_MAIN, request, here),
+        "aside": panels.render(Place.CASE_ASIDE, request, here),
+        "names_hidden": here.is_blind and not rules.sees_names(here, at.user) and (at.handles or at.assesses),
+        "is_paused": promise is not None and promise.state == PromiseState.PAUSED,
+    }
+
+
+def _choices(at: Desk) -> tuple[list[Choice], list[Choice]]:
+    """What can be done now, and what cannot with the reason; both empty for one who only reads or when the case is closed."""
+    if not at.handles or not at.case.is_open:
+        return [], []
+    verbs = [verb for verb in DECIDING if verb is not Verb.WAKE or at.case.state == CaseState.PARKED]
+    if not at.case.subject.is_released:
+        verbs.insert(0, Verb.RELEASE)
+    made = [Choice(LABELS[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], at.verdict(verb)) for verb in verbs]
+    return [choice for choice in made if choice.verdict], [choice for choice in made if not choice.verdict]
+
+
+def _holder(at: Desk, promise: Any) -> str:
+    """Who owes the answer by name, or the role when it is vacant. At most one query."""
+    if at.case.owner is not None:
+        return at.case.owner.name
+    if promise is None:
+        return ""
+    return queries.holding_names([promise])[promise.pk] or str(promise.get_owner_role_display())
+
+
+def _correct_url(at: Desk, decision: Decision) -> str:
+    if decision.kind in UNCORRECTABLE or not at.handles or not at.verdict(Verb.CORRECT):
+        return ""
+    return reverse("gates:correct", args=[at.case.pk, decision.number])
+
+
+def _pause(pause: PromisePause) -> str:
+    if pause.to_on is None:
+        return _("from %(day)s, still") % {"day": day(pause.from_on)}
+    return _("%(first)s – %(last)s") % {"first": day(pause.from_on), "last": day(pause.to_on)}
+
+
+def _facts(at: Desk) -> list[tuple[Any, ...]]:
+    here = at.case
+    process = reverse("gates:process", args=[here.version.process.key]) + f"?version={here.version.number}"
+    subject = here.subject
+    shown_to = _("Nobody yet but those who handle it") if not subject.is_released else subject.get_reach_display()
+    return [
+        (_("Reference"), here.reference),
+        (_("Process"), _("%(name)s, version %(number)d") % {"name": here.version.shown_name, "number": here.version.number}, process),
+        (_("Unit"), here.receiving_unit.shown_name),
+        (_("Authority"), here.receiving_unit.authority.shown_name),
+        (_("Arrived"), day(here.opened_at, year=True)),
+        (_("Found by"), shown_to),
+        (_("Collects support until"), day(here.stage_ends_on) if here.stage_ends_on else ""),
+    ]
+
+
+def _of_this_stage(at: Desk, answers: Sequence[CheckAnswer]) -> list[CheckAnswer]:
+    return [answer for answer in answers if answer.stage_id == at.case.stage_id]
+
+
+def _answered(answers: Sequence[CheckAnswer]) -> list[tuple[str, CheckAnswer]]:
+    """(the question, the answer) for the stages that have passed, and for those who only read."""
+    questions = {(a.stage_id, check["key"]): shown(check["question"]) for a in answers for check in a.stage.checks}
+    return [(questions.get((a.stage_id, a.check_key), a.check_key), a) for a in answers]
+
+
+def _initial(own: Assessment | None) -> dict[str, Any]:
+    if own is None:
+        return {}
+    return {"reason": own.reason} | {f"points_{score.criterion}": str(score.points) for score in own.all_scores}  # type: ignore[attr-defined]  # set in _rounds
+
+
+def _rounds(at: Desk) -> tuple[Assessment | None, list[Round]]:
+    """One's own assessment at this stage, and all that one may read by stage, the latest first. One query."""
+    found: dict[int, Assessment] = {}
+    for score in Score.objects.filter(assessment__case=at.case).select_related("assessment__stage").order_by("assessment_id", "pk"):
+        assessment = found.setdefault(score.assessment_id, score.assessment)
+        assessment.__dict__.setdefault("all_scores", []).append(score)
+    own = next((a for a in found.values() if a.assessor_id == at.user.pk and a.stage_id == at.case.stage_id), None)
+    rounds: dict[int, Round] = {}
+    for assessment in found.values():
+        one = rounds.setdefault(assessment.stage_id, Round(assessment.stage, []))
+        if rules.sees_assessments(at.case, assessment.stage_id, at.user, own_is_in=own is not None):
+            one.assessments.append(_shown(assessment))
+        else:
+            one.hidden += 1
+    return own, sorted(rounds.values(), key=lambda one: -one.stage.order)
+
+
+def _shown(assessment: Assessment) -> ShownAssessment:
+    criteria = {criterion["key"]: criterion for criterion in assessment.stage.criteria}
+    made = ShownAssessment(assessment.assessor_name, assessment.at, markdown(assessment.reason))
+    points = {score.criterion: score.points for score in assessment.all_scores}  # type: ignore[attr-defined]  # set in _rounds
+    weights = 0
+    for key, criterion in criteria.items():
+        if key in points:
+            made.scores.append((shown(criterion["name"]), points[key]))
+            made.weighted += points[key] * criterion.get("weight", 1)
+            weights += criterion.get("weight", 1)
+    made.weighted = made.weighted / weights if weights else 0.0
+    return made
+
+
+_MARKS = {"case.closed": "check-circle", "case.parked": "parked", "case.asked": "ask", "case.opened": "inbox", "case.sent_back": "undo"}
+
+
+def _timeline(at: Desk) -> list[TimelineItem]:
+    events = journal.timeline(at.case.subject, at.user)[:TIMELINE]
+    return [TimelineItem(when=event.at, title=KINDS[event.kind].label, icon=_MARKS.get(event.kind, "check")) for event in events]

@@ -1,0 +1,80 @@
+"""What every page of a case begins with: the case as one may see it, and what one may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sluss.core.components import Crumb
+from sluss.core.verdict import Verdict
+from sluss.people.rules import acting
+from sluss.people.states import Permission
+
+from .. import queries, rules
+from ..models import Case, Stage
+from ..states import Verb
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse | None:
+    """A link in a mail leads here: one who is not signed in is asked to, whether or not the case exists."""
+    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
+
+
+def foreign(language: str) -> str:
+    """The language of a text, when it is another than the page's."""
+    return language if language != (get_language() or "sv") else ""
+
+
+@dataclass
+class Desk:
+    """One case on the desk of one who may see it."""
+
+    case: Case
+    user: Any
+    stages: Sequence[Stage]
+    giver_id: int | None
+
+    @cached_property
+    def handles(self) -> bool:
+        return acting(self.user).may_in(Permission.HANDLE, self.case.receiving_unit)
+
+    @cached_property
+    def assesses(self) -> bool:
+        return acting(self.user).may_in(Permission.ASSESS, self.case.receiving_unit)
+
+    @property
+    def is_own(self) -> bool:
+        return self.giver_id is not None and self.giver_id == self.user.pk
+
+    def allowed(self, verb: Verb) -> Verdict:
+        """What the person may, whatever the state of the case."""
+        return rules.allowed(verb, self.case, self.user, giver_id=self.giver_id)
+
+    def verdict(self, verb: Verb) -> Verdict:
+        """What can be done now, with the reason when it cannot."""
+        verdict = rules.may(verb, self.case, self.user, giver_id=self.giver_id)
+        return rules.leads_on(verb, self.case, self.stages) if verdict else verdict
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        crumbs = [Crumb(label=self.case.reference or str(self.case.pk), href=reverse("gates:case", args=[self.case.pk]))]
+        if self.handles or self.assesses:
+            crumbs.insert(0, Crumb(label=_("To answer"), href=reverse("gates:queue")))
+        return crumbs
+
+
+def desk(user: Any, pk: int) -> Desk:
+    """A 404 for a case that is not there or not for the user. Three queries, and one more the first time roles are asked for."""
+    case = queries.cases_with_all().filter(pk=pk).first()
+    if case is None or not rules.sees(case, user):
+        raise Http404
+    giver = queries.giver_of(case.subject_id)
+    return Desk(case, user, queries.stages_of(case), giver.person_id if giver else None)

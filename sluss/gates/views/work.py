@@ -1,0 +1,119 @@
+"""The work between the decisions: show it, take it, hand it over, check it, assess it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sluss.journal.states import Visibility
+
+from .. import actions, forms, queries
+from ..models import Assessment, CheckAnswer
+from ..states import Verb
+from .verbs import VerbPage
+
+
+class Release(VerbPage):
+    verb = Verb.RELEASE
+    form_class = forms.ReleaseForm
+    title = gettext_lazy("Show it to others")
+    button = gettext_lazy("Show it to others")
+    tells = "subject.released"
+    answers = False
+
+    def explain(self) -> list[str]:
+        return [
+            _("From now on others find it in lists and searches."),
+            _("Look first that the text names nobody and says nothing that is secret. If it does, ask for a new version instead."),
+        ]
+
+    def act(self, form: Any, seen: int) -> str:
+        visibility = form.cleaned_data["visibility"]
+        actions.release(self.at.case, by=self.at.user, visibility=visibility, seen=seen)
+        if visibility == Visibility.HANDLERS:
+            return _("It is read. Only those who handle it can find it.")
+        return _("It is shown: %(who)s can find it now.") % {"who": str(visibility.label).lower()}
+
+
+class Take(VerbPage):
+    verb = Verb.TAKE
+    form_class = forms.TakeForm
+    title = gettext_lazy("Take the case")
+    button = gettext_lazy("Take the case")
+    answers = False
+
+    def explain(self) -> list[str]:
+        return [_("The case stands in your name from now on, and the promise of an answer with it.")]
+
+    def act(self, form: Any, seen: int) -> str:
+        actions.take(self.at.case, by=self.at.user, seen=seen)
+        return _("The case is yours now.")
+
+
+class HandOver(VerbPage):
+    verb = Verb.HAND_OVER
+    form_class = forms.HandOverForm
+    title = gettext_lazy("Hand over the case")
+    button = gettext_lazy("Hand over")
+    answers = False
+
+    def extra(self) -> dict[str, Any]:
+        able = queries.who_may_handle(self.at.case.receiving_unit)
+        people = []
+        for person, holding in able:
+            if person.pk == self.at.case.owner_id:
+                continue
+            named = {"role": holding.get_role_display(), "unit": holding.unit.shown_name}
+            as_deputy = person.pk != holding.person_id
+            people.append((person, _("%(role)s, deputy, %(unit)s") % named if as_deputy else _("%(role)s, %(unit)s") % named))
+        return {"people": people}
+
+    def explain(self) -> list[str]:
+        return [_("Whoever takes over is told, and gets the promise of an answer with its day.")]
+
+    def act(self, form: Any, seen: int) -> str:
+        person = form.cleaned_data["to"]
+        actions.hand_over(self.at.case, to=person, by=self.at.user, seen=seen)
+        return _("%(who)s has the case now, and is told.") % {"who": person.name}
+
+
+class Check(VerbPage):
+    verb = Verb.CHECK
+    form_class = forms.ChecksForm
+    template = "gates/check.html"
+    title = gettext_lazy("Check questions")
+    button = gettext_lazy("Save the answers")
+    answers = False
+
+    def extra(self) -> dict[str, Any]:
+        return {"answers": CheckAnswer.objects.filter(case=self.at.case, stage=self.at.case.stage)}
+
+    def act(self, form: Any, seen: int) -> str:
+        actions.answer_checks(self.at.case, by=self.at.user, answers=form.answers(), seen=seen)
+        return _("The answers are saved.")
+
+
+class Assess(VerbPage):
+    verb = Verb.ASSESS
+    form_class = forms.AssessForm
+    template = "gates/assess.html"
+    title = gettext_lazy("Assess it")
+    tab = "assess"
+    about_open = True
+    button = gettext_lazy("Save the assessment")
+
+    def extra(self) -> dict[str, Any]:
+        own = Assessment.objects.filter(case=self.at.case, stage=self.at.case.stage, assessor=self.at.user.pk).first()
+        if own is None:
+            return {}
+        points = {f"points_{score.criterion}": str(score.points) for score in own.scores.all()}
+        return {"initial": {"reason": own.reason} | points}
+
+    def explain(self) -> list[str]:
+        return [_("You can change your assessment as long as the stage lasts.")]
+
+    def act(self, form: Any, seen: int) -> str:
+        actions.assess(self.at.case, by=self.at.user, reason=form.cleaned_data["reason"], scores=form.scores(), seen=seen)
+        return _("Your assessment is saved. Those who decide can read it.")
