@@ -1,0 +1,27 @@
+"""Every write of ideas, one verb a function. All are atomic and keyword-only after the idea, and raise NotAllowed or Conflict."""
+
+from .changing import complete, edit, show_name, withdraw
+from .drafts import delete_draft, save_draft
+from .giving import submit
+from .support import support, support_by_email, withdraw_support
+from .values import Contact, Receipt, Texts
+from .verifying import change_email, send_code, verify_email
+
+__all__ = [
+    "Contact",
+    "Receipt",
+    "Texts",
+    "change_email",
+    "complete",
+    "delete_draft",
+    "edit",
+    "save_draft",
+    "send_code",
+    "show_name",
+    "submit",
+    "support",
+    "support_by_email",
+    "verify_email",
+    "withdraw",
+    "withdraw_support",
+]

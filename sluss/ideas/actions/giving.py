@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from sluss.core import clock
+from sluss.core.slugs import slug
+from sluss.core.text import summarise
+from sluss.core.verdict import NotAllowed
+from sluss.gates import actions as gates
+from sluss.gates.models import Case
+from sluss.gates.queries import newest_case
+from sluss.journal import actions as journal
+from sluss.journal.states import Visibility
+from sluss.people.models import Person
+
+from ..models import Draft, Gateway, Idea, IdeaVersion, Submission, Terms
+from ..queries_give import receiving_unit
+from ..rules import may_give
+from ..states import BEING_GIVEN, SUBJECT_KIND, Audience, Release, status_of
+from . import codes
+from .values import Contact, Receipt, Texts
+
+
+def submit(
+    *,
+    gateway: Gateway,
+    by: Person | None,
+    texts: Texts,
+    visibility: Visibility,
+    show_name: bool,
+    terms: Terms,
+    form_key: UUID,
+    contact: Contact = Contact(),  # noqa: B008 - frozen
+    language: str = "sv",
+) -> Receipt:
+    """An idea comes in: it gets a subject, its first version, a case with a promise, and a receipt. All of it or nothing.
+
+    The form's key is unique: sent twice – a double click, a retry, the back button, two at once – it gives the same receipt.
+    """
+    verdict = may_give(gateway, by)
+    if not verdict:
+        # It may have been sent before the gateway closed; then that is the answer.
+        sent = _sent_before(form_key, by)
+        if sent:
+            return sent
+        verdict.demand()
+    if terms.pk != gateway.terms_id:
+        raise NotAllowed(_("The terms have been changed. Read them and send again."))
+    texts, contact = texts.checked(), contact.checked()
+    try:
+        with transaction.atomic():
+            idea, case = _write(gateway, by, texts, visibility, show_name, terms, form_key, contact, language)
+    except IntegrityError:
+        sent = _sent_before(form_key, by)
+        if sent is None:
+            raise
+        return sent
+    return Receipt(idea=idea, case=case, code="" if by else codes.receipt_of(form_key))
+
+
+def _write(
+    gateway: Gateway,
+    by: Person | None,
+    texts: Texts,
+    visibility: Visibility,
+    show_name: bool,
+    terms: Terms,
+    form_key: UUID,
+    contact: Contact,
+    language: str,
+) -> tuple[Idea, Case]:
+    """New rows only, and nothing that another submit would wait for. The submission comes early: a second one of two stops there."""
+    now = clock.now()
+    unit = receiving_unit(gateway, by)
+    subject = journal.open_subject(
+        kind=SUBJECT_KIND, title=texts.title, unit=unit, language=language, visibility=visibility, address=slug(texts.title), at=now
+    )
+    Submission(
+        idea_id=subject.pk,
+        form_key=form_key,
+        person=by,
+        name="" if by else contact.name,
+        email="" if by else contact.email,
+        show_name=show_name,
+        terms=terms,
+        language=language,
+        receipt_hash=None if by else codes.hash_receipt(codes.receipt_of(form_key)),
+        received_at=now,
+    ).save(force_insert=True)
+    # Before the idea, so that the idea is written once, with the phase it begins in.
+    setattr(subject, BEING_GIVEN, True)
+    case = gates.open_case(subject, process=gateway.process, unit=unit, by=by)
+    delattr(subject, BEING_GIVEN)
+    idea = Idea(
+        subject=subject,
+        gateway=gateway,
+        unit=unit,
+        theme=texts.theme,
+        place=texts.place,
+        spot=texts.spot,
+        need=texts.need,
+        solution=texts.solution,
+        benefit=texts.benefit,
+        unknowns=texts.unknowns,
+        beneficiaries=list(texts.beneficiaries),
+        excerpt=summarise(texts.need),
+        submitted_at=now,
+        versions_made=1,
+        phase=case.stage.phase,
+        status=status_of(case.state, case.outcome, case.stage.kind),
+    )
+    idea.save(force_insert=True)
+    IdeaVersion(idea=idea, number=1, title=texts.title, texts=texts.as_received(), at=now, by=by).save(force_insert=True)
+    if by is not None:
+        Draft.objects.filter(key=form_key, owner=by).delete()
+    journal.record("idea.submitted", subject=subject, by=by, gateway=gateway.pk, version=1, from_authority=_authority_of(gateway, by))
+    if gateway.release == Release.AT_ONCE:
+        idea.subject = journal.release(subject, by=None)
+    return idea, case
+
+
+def _authority_of(gateway: Gateway, by: Person | None) -> int | None:
+    """The authority that the giver works at and gives as an employee of; for the register, which keeps apart what comes from outside."""
+    return by.unit.authority_id if gateway.audience == Audience.EMPLOYEES and by is not None and by.unit is not None else None
+
+
+def _sent_before(form_key: UUID, by: Person | None) -> Receipt | None:
+    found = Submission.objects.select_related("idea__subject__unit", "idea__gateway").filter(form_key=form_key).first()
+    if found is None:
+        return None
+    if found.person_id != (by.pk if by else None):
+        raise NotAllowed(_("This form was sent by somebody else. Begin a new one."))
+    return Receipt(idea=found.idea, case=newest_case(found.pk), code="" if by else codes.receipt_of(form_key), again=True)

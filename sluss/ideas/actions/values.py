@@ -1,0 +1,100 @@
+"""What the verbs take and give back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sluss.core.text import clean, suggest_title
+from sluss.core.verdict import NotAllowed
+from sluss.gates.models import Case
+
+from ..models import Idea, Place, Theme
+from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Beneficiary
+
+_LONGEST = {
+    "title": LONGEST_TITLE,
+    "need": LONGEST_TEXT,
+    "solution": LONGEST_TEXT,
+    "benefit": LONGEST_TEXT,
+    "unknowns": LONGEST_TEXT,
+    "spot": LONGEST_LINE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What an idea says. Only the need is required; a title is suggested where there is none."""
+
+    need: str
+    title: str = ""
+    solution: str = ""
+    benefit: str = ""
+    unknowns: str = ""
+    spot: str = ""
+    beneficiaries: tuple[str, ...] = ()
+    theme: Theme | None = None
+    place: Place | None = None
+
+    def checked(self) -> Texts:
+        """Clean, complete and short enough, or NotAllowed. Every way in passes here, so the database never has to say no."""
+        made: dict[str, Any] = {name: clean(getattr(self, name)) for name in _LONGEST}
+        made["title"] = " ".join(made["title"].split())
+        made["spot"] = " ".join(made["spot"].split())
+        if not made["need"]:
+            raise NotAllowed(_("Write what chafes, or what you want to try."))
+        made["title"] = made["title"] or suggest_title(made["need"])
+        for name, longest in _LONGEST.items():
+            if len(made[name]) > longest:
+                raise NotAllowed(_("A text is too long. Shorten it to at most %(n)d characters.") % {"n": longest})
+        made["beneficiaries"] = tuple(value for value in Beneficiary.values if value in self.beneficiaries)
+        return replace(self, **made)
+
+    def as_received(self) -> dict[str, Any]:
+        """For IdeaVersion.texts."""
+        made = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in {"title", "theme", "place", "beneficiaries"}
+        }
+        return made | {
+            "beneficiaries": list(self.beneficiaries),
+            "theme": self.theme.key if self.theme else "",
+            "place": self.place.key if self.place else "",
+        }
+
+
+def texts_of(idea: Idea) -> Texts:
+    """What the idea says now. Needs subject, theme and place loaded."""
+    return Texts(
+        title=idea.subject.title,
+        need=idea.need,
+        solution=idea.solution,
+        benefit=idea.benefit,
+        unknowns=idea.unknowns,
+        spot=idea.spot,
+        beneficiaries=tuple(idea.beneficiaries),
+        theme=idea.theme,
+        place=idea.place,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Of one without an account, both optional."""
+
+    name: str = ""
+    email: str = ""
+
+    def checked(self) -> Contact:
+        return Contact(name=" ".join(clean(self.name).split())[:LONGEST_NAME], email=clean(self.email).lower()[:254])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    idea: Idea
+    case: Case | None
+    code: str = ""  # for one without an account; shown now and kept as a hash only
+    again: bool = False  # the form had been sent before: nothing was written now

@@ -1,0 +1,21 @@
+"""What happens to ideas, declared with traits; the kinds' names are used by this app and those above it only.
+
+Supports are not recorded one by one: whom one supports says what one thinks, and what is taken back must leave no trace.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core.events import Kind, Register, Tell, declare
+
+declare(
+    # The arrival itself stands on the timeline as case.opened.
+    Kind("idea.submitted", _("Received"), tell=frozenset({Tell.GIVER}), register=Register.IN, index=True, receipt=True),
+    # One without an account is told nothing before somebody has shown that the address is theirs.
+    Kind("idea.reachable", _("The address is confirmed"), tell=frozenset({Tell.GIVER}), receipt=True),
+    Kind("idea.edited", _("Text changed by the giver"), tell=frozenset({Tell.OWNER}), register=Register.IN, index=True, timeline=True),
+    # History from another system: those it concerned were told there.
+    Kind("idea.imported", _("Brought from another system"), index=True),
+    Kind("idea.name_chosen", _("The giver chose whether the name shows"), handlers_only=True),
+)

@@ -1,0 +1,63 @@
+"""Finding ideas: the list's filters and orders, and the search's words, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from sluss.core.text import query_terms
+from sluss.journal import queries as journal
+
+from .asked import Reading
+from .listing import PAGE, Cursor, Row, Sort, Total, count_of, narrowed, ordered, page_of, rows_by_id
+from .models import Idea
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    rows: Sequence[Row]
+    previous: Cursor | None
+    next: Cursor | None
+    total: Total
+    note: str = ""
+
+
+NOTHING = Found([], None, None, Total(0))
+
+
+def find(ideas: QuerySet[Idea], asked: Reading) -> Found:
+    """Two queries for the whole list, three for a part of it; with words four, whatever there is to find."""
+    wanted = narrowed(ideas, asked.filters)
+    if asked.asked.q:
+        terms = query_terms(asked.asked.q)
+        if not terms:
+            # Nothing but signs and small words: there is nothing to look for.
+            return NOTHING
+        if asked.sort == Sort.BEST:
+            best = journal.ranked(ordered(wanted, Sort.NEWEST), terms)
+            return _page_of_best(best, asked.cursor)
+        wanted = journal.filter_matching(wanted, terms)
+    total = count_of(wanted, among=ideas if asked.asked.q or asked.filters else None)
+    page = page_of(wanted, asked.sort, asked.cursor)
+    return Found(page.rows, page.previous, page.next, total)
+
+
+def _page_of_best(best: journal.SearchResult, cursor: Cursor | None) -> Found:
+    """A page of the ranked matches, which are few: it begins after the idea that the last one ended with, wherever that stands now."""
+    ids = best.ids
+    at = 0
+    if cursor is not None:
+        at = ids.index(cursor.pk) if cursor.pk in ids else min(cursor.value, len(ids))
+        at = max(0, at - PAGE) if cursor.back else at + (cursor.pk in ids)
+    chosen = ids[at : at + PAGE]
+    rows = rows_by_id(chosen)
+    return Found(
+        rows,
+        Cursor(at, ids[at], back=True) if at and chosen else None,
+        Cursor(at + PAGE - 1, ids[at + PAGE - 1]) if at + PAGE < len(ids) else None,
+        Total(len(ids), best.capped),
+        _("The search has looked at the newest of them. Add a word or a filter to find older ones.") if best.capped else "",
+    )

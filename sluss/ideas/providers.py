@@ -1,0 +1,51 @@
+"""What ideas lend to the apps below: who gave them, what they say, a way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from sluss.core import addresses
+from sluss.core.providers import Giver, Kind, NavItem, SearchText, provide
+
+from .models import Idea, Submission
+from .states import SUBJECT_KIND
+
+
+@provide(Kind.GIVERS)
+def givers(subject_ids: Iterable[int]) -> Iterator[Giver]:
+    """An address that nobody has shown to be theirs is none. One query."""
+    found = Submission.objects.filter(idea_id__in=list(subject_ids)).select_related("person__details")
+    for submission in found:
+        person = submission.person
+        if person is not None:
+            yield Giver(submission.pk, person.pk, person.name, person.email, person.language)
+        else:
+            email = submission.email if submission.email_verified_at else ""
+            with override(submission.language):
+                status = reverse("ideas:status")
+            yield Giver(submission.pk, None, submission.name, email, submission.language, status)
+
+
+@provide(Kind.SEARCH_TEXT)
+def search_text(subject_ids: Iterable[int]) -> Iterator[SearchText]:
+    """One query."""
+    rows = Idea.objects.filter(pk__in=list(subject_ids)).values_list(
+        "pk", "subject__title", "need", "solution", "benefit", "unknowns", "spot"
+    )
+    for pk, title, *texts in rows:
+        yield SearchText(pk, title, "\n".join(text for text in texts if text))
+
+
+@provide(Kind.NAVIGATION)
+def navigation(request: Any) -> Iterator[NavItem]:
+    yield NavItem(_("Ideas"), reverse("ideas:list"), 10)
+    url = reverse("ideas:gateways")
+    yield NavItem(_("Give an idea"), url, 20, active=request.path.startswith(url))
+
+
+addresses.register(SUBJECT_KIND, lambda subject: reverse("ideas:idea", args=[subject.pk, subject.address]))

@@ -1,0 +1,137 @@
+"""Reads for those who give ideas; the list's and the idea page's stand in queries.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case as DbCase
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Length
+from django.utils.dateformat import format as write
+from django.utils.translation import gettext as _
+
+from sluss.core import clock
+from sluss.gates.models import Case, Promise
+from sluss.gates.queries import WAITING
+from sluss.gates.states import CaseState, PromiseState
+from sluss.people.models import Person, RoleHolding, Unit
+from sluss.people.queries import ancestor_ids
+from sluss.people.states import Role
+
+from .models import Draft, Gateway, Idea, Submission
+
+WITH_GIVER = ("subject__unit", "gateway__terms", "theme", "place", "submission__person__details", "submission__terms")
+
+
+def gateways() -> QuerySet[Gateway]:
+    """All ways in, also those that are closed now: a card says when they open."""
+    return Gateway.objects.select_related("process__current", "unit", "terms").order_by("id")
+
+
+def receiving_unit(gateway: Gateway, by: Person | None) -> Unit:
+    """Where an idea goes: the giver's own department – the nearest unit above that has an innovation lead now – or the gateway's.
+
+    At most one query, one more where by.unit is not loaded.
+    """
+    if not gateway.to_givers_unit or by is None or by.unit is None:
+        return gateway.unit
+    near = ancestor_ids(by.unit)
+    led = RoleHolding.objects.current().filter(role=Role.LEAD, unit_id__in=near, person__is_active=True).select_related("unit")
+    units = sorted((holding.unit for holding in led), key=lambda unit: near.index(unit.pk))
+    return next((unit for unit in units if unit.is_valid(clock.today()) and not unit.is_root), gateway.unit)
+
+
+def drafts_of(owner: Person) -> QuerySet[Draft]:
+    """One's own and nobody else's: every read of a draft starts here."""
+    return Draft.objects.filter(owner=owner).select_related("gateway__terms", "gateway__unit").order_by("-updated_at", "-id")
+
+
+def ideas_of(person: Person, *, before: int | None = None) -> QuerySet[Idea]:
+    """What a person has given, newest first, with where each stands and by when: one query. The caller LIMITs."""
+    newest = newest_first(Case.objects.filter(subject_id=OuterRef("pk")))
+    due = Promise.objects.filter(subject_id=OuterRef("pk"), state=PromiseState.OPEN).order_by("due_on")
+    given = Idea.objects.filter(submission__person=person)
+    return (
+        (given.filter(pk__lt=before) if before else given)
+        .select_related("subject")
+        .annotate(
+            reference=Subquery(newest.values("reference")[:1]),
+            stage_name=Subquery(newest.values("stage__name")[:1]),
+            case_state=Subquery(newest.values("state")[:1]),
+            due_on=Subquery(due.values("due_on")[:1]),
+        )
+        .order_by("-pk")
+    )
+
+
+def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The case that says where a subject stands comes first: an open one before a closed one, the latest before others."""
+    return cases.order_by(DbCase(When(state=CaseState.CLOSED, then=1), default=0), "-id")
+
+
+def own_idea(pk: int) -> Idea | None:
+    """An idea with all that its giver's page needs; the caller proves that it is the giver."""
+    return Idea.objects.select_related("subject", *WITH_GIVER).filter(pk=pk, submission__isnull=False).first()
+
+
+def submission_with_receipt(hashes: Sequence[str]) -> Submission | None:
+    return Submission.objects.select_related("idea").filter(receipt_hash__in=hashes).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who answers, and by which working day: what a receipt promises."""
+
+    unit: str
+    role: str
+    person: str  # empty where nobody can be named: then the unit answers
+    due_on: date
+    paused: bool
+
+    @property
+    def day(self) -> str:
+        """ "tisdag 11 april", with the year when it is another."""
+        return write(self.due_on, "l j F" if self.due_on.year == clock.today().year else "l j F Y")
+
+    @property
+    def who(self) -> str:
+        named = {"person": self.person, "role": self.role[:1].lower() + self.role[1:], "unit": self.unit}
+        return _("%(person)s, %(role)s at %(unit)s,") % named if self.person else self.unit
+
+    @property
+    def late(self) -> bool:
+        return self.due_on < clock.today()
+
+
+def answers(subject_ids: Iterable[int]) -> dict[int, Answer]:
+    """Who the givers of these subjects wait for: the person who has taken it, else who holds the role nearest. One query."""
+    nearest = (
+        RoleHolding.objects.current()
+        .filter(role=OuterRef("owner_role"))
+        .annotate(at=ExpressionWrapper(OuterRef("unit__path"), output_field=CharField()))
+        .filter(at__startswith=F("unit__path"))
+        .order_by(Length("unit__path").desc(), "id")
+    )
+    promises = (
+        Promise.objects.filter(subject_id__in=list(subject_ids), state__in=WAITING)
+        .select_related("unit", "person__details")
+        .annotate(
+            given_name=Subquery(nearest.values("person__details__given_name")[:1]),
+            family_name=Subquery(nearest.values("person__details__family_name")[:1]),
+            protected=Subquery(nearest.values("person__protected")[:1]),
+        )
+        .order_by("id")
+    )
+    return {promise.subject_id: _answer(promise) for promise in promises}
+
+
+def _answer(promise: Any) -> Answer:
+    if promise.person is not None:
+        name = "" if promise.person.protected else promise.person.name
+    else:
+        name = "" if promise.protected else f"{promise.given_name or ''} {promise.family_name or ''}".strip()
+    paused = promise.state == PromiseState.PAUSED
+    return Answer(promise.unit.shown_name, promise.get_owner_role_display(), name, promise.due_on, paused)

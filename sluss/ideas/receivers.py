@@ -1,0 +1,154 @@
+"""How ideas react to what happens to their cases and subjects: phase, status, unit and lists follow, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Case as DbCase
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core import events
+from sluss.core.recounts import recount
+from sluss.gates.models import Case
+from sluss.journal.models import Event, Subject
+from sluss.journal.states import Visibility
+
+from .actions.support import look_at_support, mend_support
+from .models import Idea, Support
+from .queries_give import newest_first
+from .states import BEING_GIVEN, STATUS_OF_OUTCOME, STATUS_OF_STAGE, STATUS_OF_STATE, SUBJECT_KIND, Status, status_of
+
+# Assessments, checks and handlers move nothing that a list shows.
+MOVES = (
+    "case.advanced",
+    "case.sent_back",
+    "case.asked",
+    "case.completed",
+    "case.parked",
+    "case.woken",
+    "case.closed",
+    "case.withdrawn",
+    "case.corrected",
+    "case.moved",
+)
+
+
+def _status() -> DbCase:
+    """states.status_of, asked of a case in the database."""
+    whens = [When(outcome=outcome, then=Value(status)) for outcome, status in STATUS_OF_OUTCOME.items()]
+    whens += [When(state=state, then=Value(status)) for state, status in STATUS_OF_STATE.items()]
+    whens += [When(stage__kind=kind, then=Value(status)) for kind, status in STATUS_OF_STAGE.items()]
+    return DbCase(*whens, default=Value(Status.IN_PROGRESS), output_field=CharField())
+
+
+def follow_cases(ideas: QuerySet[Idea]) -> int:
+    """Phase and status as the case says that tells where each stands, the unit as the subject says. One query."""
+    newest = newest_first(Case.objects.filter(subject_id=OuterRef("pk")))
+    return ideas.update(
+        phase=Coalesce(Subquery(newest.values("stage__phase")[:1]), F("phase")),
+        status=Coalesce(Subquery(newest.annotate(shown=_status()).values("shown")[:1]), F("status")),
+        unit_id=Subquery(Subject.objects.filter(pk=OuterRef("pk")).values("unit_id")[:1]),
+    )
+
+
+def follow_reach(ideas: QuerySet[Idea], reach: int) -> int:
+    return ideas.update(in_public_list=reach >= Visibility.ALL, in_staff_list=reach >= Visibility.EMPLOYEES)
+
+
+def _idea_of(event: Event) -> QuerySet[Idea]:
+    return Idea.objects.filter(pk=event.subject_id)
+
+
+def _is_idea(event: Event) -> bool:
+    return event.subject is not None and event.subject.kind == SUBJECT_KIND
+
+
+@events.inside(events.named("case.opened"))
+def case_opened(event: Any) -> None:
+    """A new case is where the idea stands. One that is just being given is written with its phase, after its case."""
+    if _is_idea(event) and not getattr(event.subject, BEING_GIVEN, False):
+        data = event.data
+        status = status_of(data["state"], data["outcome"], data["stage_kind"])
+        _idea_of(event).update(phase=data["phase"], status=status, unit_id=event.subject.unit_id)
+
+
+@events.inside(events.named("case.imported"))
+def case_imported(event: Any) -> None:
+    """Likewise, and asked first: an idea whose history is just being brought in has no row yet either."""
+    if _is_idea(event) and _idea_of(event).exists():
+        follow_cases(_idea_of(event))
+
+
+@events.inside(events.named(*MOVES))
+def case_moved(event: Any) -> None:
+    if _is_idea(event):
+        follow_cases(_idea_of(event))
+
+
+@events.inside(events.named("subject.released", "subject.narrowed"))
+def reach_changed(event: Any) -> None:
+    if _is_idea(event):
+        follow_reach(_idea_of(event), int(event.subject.reach))
+
+
+@events.after("ideas.enough_support", events.named("case.advanced", "case.sent_back", "case.woken", "case.completed"))
+def may_have_enough(event: Any) -> None:
+    """Support may have been given before the case came to collect it."""
+    if _is_idea(event) and event.data["stage_kind"] == "support":
+        look_at_support(event.data["case"])
+
+
+@events.after("ideas.period_ended", events.named("case.period_ended"))
+def period_ended(event: Any) -> None:
+    if _is_idea(event):
+        look_at_support(event.data["case"], time_is_over=True)
+
+
+# --- `sluss recount` -------------------------------------------------------------------------------------------------------
+
+CHUNK = 500
+
+
+def _chunks() -> Iterator[list[int]]:
+    last = 0
+    while ids := list(Idea.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        last = ids[-1]
+        yield ids
+
+
+@recount("ideas.support", _("Support"))
+def support(fix: bool) -> Iterator[str]:
+    """The stored number against the rows. Mended one idea at a time, so that no supporter waits long."""
+    for ids in _chunks():
+        counted = Support.objects.filter(idea_id=OuterRef("pk")).order_by().values("idea_id").annotate(n=Count("pk")).values("n")
+        ideas = Idea.objects.filter(pk__in=ids).annotate(counted=Coalesce(Subquery(counted), 0)).exclude(support_count=F("counted"))
+        for idea in ideas.order_by("pk"):
+            yield f"idea {idea.pk} says {idea.support_count} and has {idea.counted}"  # type: ignore[attr-defined]  # annotated above
+            if fix:
+                mend_support(idea)
+
+
+@recount("ideas.following", _("Where ideas stand"))
+def following(fix: bool) -> Iterator[str]:
+    """Phase, status, unit and lists against the case and the subject."""
+    for ids in _chunks():
+        cases: dict[int, Case] = {}
+        for case in newest_first(Case.objects.filter(subject_id__in=ids)).select_related("stage"):
+            cases.setdefault(case.subject_id, case)
+        wrong = []
+        for idea in Idea.objects.filter(pk__in=ids).select_related("subject").order_by("pk"):
+            said = (idea.phase, idea.status, idea.unit_id, idea.in_public_list, idea.in_staff_list)
+            case, subject = cases.get(idea.pk), idea.subject
+            phase, status = (case.stage.phase, status_of(case.state, case.outcome, case.stage.kind)) if case else said[:2]
+            reach = subject.reach if subject.is_released else Visibility.HANDLERS
+            true = (phase, str(status), subject.unit_id, reach >= Visibility.ALL, reach >= Visibility.EMPLOYEES)
+            if said != true:
+                wrong.append(idea)
+                yield f"idea {idea.pk} says {said}, and it is {true}"
+        if fix:
+            follow_cases(Idea.objects.filter(pk__in=[idea.pk for idea in wrong]))
+            for idea in wrong:
+                follow_reach(Idea.objects.filter(pk=idea.pk), idea.subject.reach)

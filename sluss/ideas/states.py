@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from sluss.gates.states import CaseState, Outcome, StageKind
+
+
+class Audience(TextChoices):
+    EMPLOYEES = "employees", _("Employees")
+    RESIDENTS = "residents", _("Residents")
+    COMPANIES = "companies", _("Companies")
+
+
+class Release(TextChoices):
+    """When what comes in through a gateway is shown to others. Until then it is in no list, count, search or feed of others."""
+
+    AFTER_READING = "after_reading", _("After a person at the city has read it")
+    AT_ONCE = "at_once", _("At once")
+
+
+class Status(TextChoices):
+    """What a reader of the list wants to know of an idea: one word for the state and outcome of its newest case."""
+
+    IN_PROGRESS = "in_progress", _("In progress")
+    COLLECTING = "collecting", _("Collecting support")
+    ASKED = "asked", _("Waiting for the giver")
+    PARKED = "parked", _("Parked")
+    CARRIED_OUT = "carried_out", _("Carried out")
+    PLANNED = "planned", _("Part of coming planning")
+    NOT_CARRIED_OUT = "not_carried_out", _("Not carried out")
+    NO_SUPPORT = "no_support", _("Too little support")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Beneficiary(TextChoices):
+    """Who benefits from the idea; several."""
+
+    RESIDENTS = "residents", _("Residents")
+    EMPLOYEES = "employees", _("Employees of the city")
+    COMPANIES = "companies", _("Companies and associations")
+    VISITORS = "visitors", _("Visitors")
+
+
+class Assurance(IntegerChoices):
+    """How sure we are who a supporter is."""
+
+    EMAIL = 1, _("Verified e-mail address")
+    ACCOUNT = 2, _("Signed in")
+
+
+SUBJECT_KIND = "idea"
+BEING_GIVEN = "_being_given"  # a mark on the subject in hand, for the length of `submit`: its idea has no row yet
+
+# The newest case's outcome, state or stage kind gives the status; the first table that has it wins.
+STATUS_OF_OUTCOME: dict[str, Status] = {
+    Outcome.FULLY: Status.CARRIED_OUT,
+    Outcome.PARTLY: Status.CARRIED_OUT,
+    Outcome.PLANNED: Status.PLANNED,
+    Outcome.NOT: Status.NOT_CARRIED_OUT,
+    Outcome.NO_SUPPORT: Status.NO_SUPPORT,
+    Outcome.WITHDRAWN: Status.WITHDRAWN,
+}
+STATUS_OF_STATE: dict[str, Status] = {CaseState.ASKED: Status.ASKED, CaseState.PARKED: Status.PARKED}
+STATUS_OF_STAGE: dict[str, Status] = {StageKind.SUPPORT: Status.COLLECTING}
+
+
+def status_of(state: str, outcome: str, stage_kind: str) -> Status:
+    return STATUS_OF_OUTCOME.get(outcome) or STATUS_OF_STATE.get(state) or STATUS_OF_STAGE.get(stage_kind, Status.IN_PROGRESS)
+
+
+# How long a text may be. A page of A4 is about 3,000 characters.
+LONGEST_TITLE = 120
+LONGEST_TEXT = 10_000
+LONGEST_LINE = 200
+LONGEST_NAME = 120
+
+DRAFTS_AT_MOST = 20  # for one person; an own space is not an archive
+CODE_MINUTES = 15
+CODE_TRIES = 5

@@ -1,0 +1,77 @@
+"""Ideas walked into a state by the real actions, for this app's tests and those above it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sluss.core import jobs
+from sluss.core.ids import uid
+from sluss.gates import actions as gates
+from sluss.gates import definitions
+from sluss.gates.models import Case
+from sluss.gates.queries import newest_case
+from sluss.ideas import actions
+from sluss.ideas.actions import Contact, Receipt, Texts
+from sluss.ideas.models import Gateway, Idea
+from sluss.ideas.seed import EMPLOYEES, RESIDENTS, base_data
+from sluss.journal.states import Visibility
+from sluss.people.models import Person, Unit
+
+REASON = "Behovet är tydligt, och vi har folk som kan."
+NEED = "Nycklarna till medicinskåpen ligger i olika lådor. Vi letar en kvart vid varje pass."
+
+
+def base(unit: Unit) -> None:
+    for key in (EMPLOYEES, RESIDENTS):
+        gates.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
+    base_data(unit)
+
+
+def way(slug: str = EMPLOYEES, **changes: Any) -> Gateway:
+    if changes:
+        Gateway.objects.filter(slug=slug).update(**changes)
+    return Gateway.objects.select_related("process", "unit", "terms").get(slug=slug)
+
+
+def submitted(
+    by: Person | None, slug: str = EMPLOYEES, *, texts: Texts | None = None, contact: Contact | None = None, **changes: Any
+) -> Receipt:
+    gateway = changes.pop("gateway", None) or way(slug)
+    given: dict[str, Any] = {
+        "gateway": gateway,
+        "by": by,
+        "texts": texts or Texts(need=NEED),
+        "visibility": Visibility.ALL,
+        "show_name": False,
+        "terms": gateway.terms,
+        "form_key": uid(),
+    }
+    if contact:
+        given["contact"] = contact
+    return actions.submit(**(given | changes))
+
+
+def case_of(idea: Idea) -> Case:
+    case = newest_case(idea.pk)
+    assert case is not None
+    return Case.objects.select_related("subject", "stage", "receiving_unit").get(pk=case.pk)
+
+
+def fresh(idea: Idea) -> Idea:
+    return Idea.objects.select_related("subject", "gateway", "theme", "place", "submission__person__details").get(pk=idea.pk)
+
+
+def released(idea: Idea, by: Person) -> Idea:
+    gates.release(case_of(idea), by=by)
+    return fresh(idea)
+
+
+def advanced(idea: Idea, by: Person, stage: str) -> Idea:
+    while case_of(idea).stage.key != stage:
+        gates.advance(case_of(idea), by=by, reason=REASON)
+    return fresh(idea)
+
+
+def worker() -> None:
+    """Everything that waits is delivered."""
+    jobs.run_due(regardless=True)

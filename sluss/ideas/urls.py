@@ -1,0 +1,34 @@
+from sluss.core.routes import route
+
+from .views import acting, browse, changing, idea, mine, own, submit
+
+app_name = "ideas"
+urlpatterns = [
+    route("ideer", browse.ideas, "list"),
+    route("ideer/<int:pk>", idea.by_number, "by_number"),
+    route("ideer/<int:pk>-<slug:slug>", idea.idea, "idea"),
+    route("ideer/<int:pk>-<slug:slug>/versioner", idea.versions, "versions"),
+    route("ideer/<int:pk>-<slug:slug>/stod", acting.support, "support"),
+    route("ideer/<int:pk>-<slug:slug>/folj", acting.follow, "follow"),
+    route("lamna-ide", submit.choose, "gateways"),
+    route("lamna-ide/villkor/<slug:version>", submit.terms, "terms"),
+    route("lamna-ide/kvitto/<int:pk>", submit.receipt, "receipt"),
+    route("lamna-ide/<slug:gateway>", submit.submit, "submit"),
+    route("lamna-ide/<slug:gateway>/spara", submit.autosave, "autosave"),
+    route("lamna-ide/<slug:gateway>/utkast/<uuid:key>", submit.draft, "draft"),
+    route("lamna-ide/<slug:gateway>/utkast/<uuid:key>/ta-bort", submit.delete_draft, "delete_draft"),
+    route("mina-ideer", mine.ideas, "my_ideas"),
+    route("min-ide/<int:pk>", own.mine, "mine"),
+    route("min-ide/<int:pk>/andra", changing.edit, "mine_edit"),
+    route("min-ide/<int:pk>/komplettera", changing.complete, "mine_complete"),
+    route("min-ide/<int:pk>/ta-tillbaka", changing.withdraw, "mine_withdraw"),
+    route("min-ide/<int:pk>/namn", changing.name, "mine_name"),
+    route("folj-ide", own.status, "status"),
+    route("folj-ide/andra", changing.edit, "status_edit"),
+    route("folj-ide/komplettera", changing.complete, "status_complete"),
+    route("folj-ide/ta-tillbaka", changing.withdraw, "status_withdraw"),
+    route("folj-ide/namn", changing.name, "status_name"),
+    route("folj-ide/mejl", changing.email, "status_email"),
+    route("folj-ide/kod", changing.verify, "status_verify"),
+    route("folj-ide/glom", own.forget, "status_forget"),
+]

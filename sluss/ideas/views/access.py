@@ -1,0 +1,136 @@
+"""Who one is on the pages of one's own idea: an account, or a receipt code kept in a signed cookie that lives half an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from sluss.core.components import Crumb
+from sluss.gates.models import Case
+from sluss.gates.queries import newest_case
+from sluss.people.models import Person
+
+from ..models import Idea, Submission
+from ..queries_give import own_idea
+from ..rules import is_giver
+
+_COOKIE = "sluss_receipt"
+_SALT = "sluss.ideas.receipt-cookie"
+_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An idea on its giver's own page. `by` is empty for one who came with a receipt code."""
+
+    idea: Idea
+    case: Case | None
+    by: Person | None
+
+    @property
+    def submission(self) -> Submission:
+        return self.idea.submission
+
+    @property
+    def open_case(self) -> Case | None:
+        return self.case if self.case is not None and self.case.is_open else None
+
+    def url(self, name: str = "") -> str:
+        family, args = ("mine", [self.idea.pk]) if self.by else ("status", [])
+        return reverse(f"ideas:{family}_{name}" if name else f"ideas:{family}", args=args)
+
+
+def by_account(user: Any, pk: int) -> Own | None:
+    idea = own_idea(pk)
+    if idea is None or not is_giver(idea.submission, user):
+        return None
+    return Own(idea, newest_case(idea.pk), user)
+
+
+def by_receipt(request: HttpRequest) -> Own | None:
+    kept = request.COOKIES.get(_name())
+    if not kept:
+        return None
+    try:
+        pk, hashed = signing.loads(kept, salt=_SALT, max_age=_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    idea = own_idea(pk)
+    if idea is None or idea.submission.person_id is not None or idea.submission.receipt_hash != hashed:
+        return None
+    return Own(idea, newest_case(idea.pk), None)
+
+
+def remember(response: HttpResponse, submission: Submission) -> HttpResponse:
+    """Keep that the code was right, for the status pages only, in both languages."""
+    value = signing.dumps([submission.pk, submission.receipt_hash], salt=_SALT)
+    for language, _shown in settings.LANGUAGES:
+        with override(language):
+            response.set_cookie(
+                _name(),
+                value,
+                max_age=_SECONDS,
+                path=reverse("ideas:status"),
+                httponly=True,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+    return response
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    for language, _shown in settings.LANGUAGES:
+        with override(language):
+            response.delete_cookie(_name(), path=reverse("ideas:status"), samesite="Lax")
+    return response
+
+
+def _name() -> str:
+    return f"{_COOKIE}_{(get_language() or 'sv')[:2]}"
+
+
+OwnView = Callable[[HttpRequest, Own], HttpResponse]
+
+
+def giver_only(view: OwnView) -> Callable[..., HttpResponse]:
+    """Find the giver's own idea: by account where the address names it, else by the receipt code that was written."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        if pk is None:
+            own = by_receipt(request)
+            if own is None:
+                return redirect("ideas:status")
+        else:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            own = by_account(request.user, pk)
+            if own is None:
+                raise Http404
+        response = view(request, own)
+        response.headers["Cache-Control"] = "no-store"
+        return response if own.by else remember(response, own.submission)
+
+    return guarded
+
+
+def crumbs(own: Own, last: str = "") -> list[Crumb]:
+    first = (
+        Crumb(label=_("My ideas"), href=reverse("ideas:my_ideas"))
+        if own.by
+        else Crumb(label=_("Follow your idea"), href="" if not last else own.url())
+    )
+    title = Crumb(label=own.idea.subject.title, href=own.url() if last else "")
+    crumbs = [first, title] if own.by or not last else [first]
+    return [*crumbs, Crumb(label=last)] if last else crumbs

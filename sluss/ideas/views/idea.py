@@ -1,0 +1,166 @@
+"""The page of one idea: where it stands, what happens now and by when, what it says, what was decided and what has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sluss.core.components import Crumb
+from sluss.core.dates import day as in_words
+from sluss.core.dates import time_tag
+from sluss.gates import queries as gates
+from sluss.gates.models import Case, Decision, Stage
+from sluss.gates.rules import sees as sees_case
+from sluss.journal import queries as journal
+from sluss.journal.states import Visibility
+
+from .. import happenings, queries, texts
+from ..models import Idea
+from ..rows import address_of, number, status_tag
+from ..rules import giver_role, giver_shown, is_giver, sees_giver
+from ..story import Told, decisions_told, happens_now, lock_steps
+from .acting import act_context
+
+SHOWN_AT_ONCE = 6  # of the timeline; the rest is folded away
+
+
+def found_or_404(request: HttpRequest, pk: int) -> Idea:
+    idea = queries.idea_page(request.user, pk)
+    if idea is None:
+        raise Http404
+    return idea
+
+
+@require_safe
+def by_number(request: HttpRequest, pk: int) -> HttpResponse:
+    return redirect(address_of(pk, found_or_404(request, pk).subject.address), permanent=True)
+
+
+@require_safe
+def idea(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    shown = found_or_404(request, pk)
+    if slug != shown.subject.address:
+        return redirect(address_of(pk, shown.subject.address), permanent=True)
+    return render(request, "ideas/browse/idea.html", _page(request, shown))
+
+
+def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
+    cases = queries.cases_of(idea)
+    case = cases[0] if cases else None
+    decisions = gates.decisions_in(cases)
+    own = is_giver(getattr(idea, "submission", None), request.user)
+    handles = case is not None and sees_case(case, request.user)
+    told = decisions_told(cases, decisions, sees_questions=own or handles)
+    prominent = next((t for t in told if t.weighty), None)
+    if sees_giver(idea, case, request.user):
+        queries.know_giver(idea)
+    giver = giver_shown(idea, case, request.user)
+    return {
+        "idea": idea,
+        "subject": idea.subject,
+        "crumbs": _crumbs(idea),
+        "status": status_tag(idea.status),
+        "giver": giver,
+        "giver_name": "" if giver == giver_role(idea) else giver,
+        "unit": idea.unit.shown_name,
+        "submitted": time_tag(idea.submitted_at, in_words(idea.submitted_at, year=True)),
+        "texts": texts.brief(idea),
+        "lead": texts.lead(idea),
+        "banner": _banner(idea, own),
+        "own": own,
+        "may_change": case is not None and case.is_open,
+        "case_url": reverse("gates:case", args=[case.pk]) if case and handles else "",
+        **_standing(idea, case, [d for d in decisions if case and d.case_id == case.pk]),
+        **_decided(told, prominent),
+        **_history(request, idea, cases, decisions),
+        "meta": texts.meta(idea, cases, queries.register_numbers(idea)),
+        **act_context(request, idea, case),
+    }
+
+
+def _crumbs(idea: Idea) -> list[Crumb]:
+    crumbs = [Crumb(label=_("Ideas"), href=reverse("ideas:list"))]
+    if idea.theme:
+        crumbs.append(Crumb(label=idea.theme.shown_name, href=f"{reverse('ideas:list')}?theme={idea.theme.key}"))
+    crumbs.append(Crumb(label=texts.shortened(idea.subject.title)))
+    return crumbs
+
+
+def _banner(idea: Idea, own: bool) -> dict[str, str] | None:
+    """Whoever sees what not all can see is told so, and who else can."""
+    subject, unit = idea.subject, idea.unit.shown_name
+    if not subject.is_released:
+        text = (
+            _("Only you and those who handle it at %(unit)s can see it. It is shown to others when somebody has read it.")
+            if own
+            else _("Only the giver and those who handle it at %(unit)s can see it. It is in no list and no search.")
+        )
+        return {"title": _("Not shown to others yet"), "text": text % {"unit": unit}}
+    if subject.reach == Visibility.HANDLERS:
+        text = _("Only the giver and those who handle it at %(unit)s can see it, as the giver has chosen.")
+        return {"title": _("Not shown to others"), "text": text % {"unit": unit}}
+    if subject.reach == Visibility.EMPLOYEES:
+        return {"title": "", "text": _("Only employees of the city can see this idea.")}
+    return None
+
+
+def _standing(idea: Idea, case: Case | None, decisions: Sequence[Decision]) -> dict[str, Any]:
+    if case is None:
+        return {"steps": [], "now": None, "stages": []}
+    stages = gates.stages_of(case)
+    promise = gates.open_promise(case) if case.is_open else None
+    now = happens_now(case, promise, idea.total_support)
+    return {
+        "case": case,
+        "stages": stages,
+        "steps": lock_steps(case, stages, decisions, promise),
+        "now": now,
+        "now_support": _("%(given)s of %(needed)s") % {"given": number(now.given), "needed": number(now.needed)}
+        if now.given is not None
+        else "",
+        "late_since": in_words(now.due, year=True) if now.due else "",
+    }
+
+
+def _decided(told: Sequence[Told], prominent: Told | None) -> dict[str, Any]:
+    return {"decision": prominent, "earlier": [t for t in told if t is not prominent]}
+
+
+def _history(request: HttpRequest, idea: Idea, cases: Sequence[Case], decisions: Sequence[Decision]) -> dict[str, Any]:
+    stages: dict[int, Stage] = {case.stage_id: case.stage for case in cases}
+    for decision in decisions:
+        stages[decision.from_stage_id] = decision.from_stage
+        if decision.to_stage:
+            stages[decision.to_stage.pk] = decision.to_stage
+    items = happenings.items(journal.timeline(idea.subject, request.user), stages)
+    return {"timeline": items[:SHOWN_AT_ONCE], "older": items[SHOWN_AT_ONCE:]}
+
+
+@require_safe
+def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Every text as it was received: nothing that has been sent to the city is ever changed.
+
+    An earlier text is for the giver and those who handle it: it may have been changed so that something in it should not be read by others.
+    """
+    shown = found_or_404(request, pk)
+    if slug != shown.subject.address:
+        return redirect(reverse("ideas:versions", args=[pk, shown.subject.address]), permanent=True)
+    reads_all = is_giver(getattr(shown, "submission", None), request.user) or journal.handles(request.user, shown.subject)
+    context = {
+        "idea": shown,
+        "subject": shown.subject,
+        "crumbs": [
+            *_crumbs(shown)[:-1],
+            Crumb(label=texts.shortened(shown.subject.title), href=address_of(pk, slug)),
+            Crumb(label=_("Versions")),
+        ],
+        "versions": texts.versions(queries.versions_of(shown)),
+        "reads_all": reads_all,
+    }
+    return render(request, "ideas/browse/versions.html", context)
