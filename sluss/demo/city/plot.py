@@ -1,0 +1,126 @@
+"""How a story is told: what somebody gave, and what was done with it how many days before today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sluss.gates.states import Capacity, Outcome
+from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.ideas.states import Beneficiary
+from sluss.journal.states import Visibility
+
+WORK, HOME = EMPLOYEES, RESIDENTS  # the two ways in
+RES, EMP, COM, VIS = Beneficiary.RESIDENTS, Beneficiary.EMPLOYEES, Beneficiary.COMPANIES, Beneficiary.VISITORS
+ALL, STAFF, FEW = Visibility.ALL, Visibility.EMPLOYEES, Visibility.HANDLERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    ago: int  # days before today; moved back to a working day
+    verb: str
+    by: str = ""
+    reason: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    key: str
+    way: str
+    by: str = ""  # key of a person; empty for one without an account
+    ago: int
+    need: str
+    title: str = ""
+    solution: str = ""
+    benefit: str = ""
+    unknowns: str = ""
+    theme: str = ""
+    place: str = ""
+    spot: str = ""
+    who: tuple[Beneficiary, ...] = ()
+    reach: Visibility = ALL
+    show_name: bool = False
+    name: str = ""  # of one without an account
+    email: str = ""
+    language: str = "sv"
+    supports: int = 0
+    over: int = 40  # the days, from the first reading on, in which the supports come
+    follows: int = 0
+    steps: tuple[Step, ...] = ()
+
+
+def read(ago: int, by: str, **checks: str) -> Step:
+    """First reading: the check questions answered, and shown to others."""
+    return Step(ago=ago, verb="read", by=by, more=checks)
+
+
+def check(ago: int, by: str, **checks: str) -> Step:
+    """The check questions answered, and nothing shown yet."""
+    return Step(ago=ago, verb="check", by=by, more=checks)
+
+
+def take(ago: int, by: str) -> Step:
+    return Step(ago=ago, verb="take", by=by)
+
+
+def hand_over(ago: int, by: str, to: str) -> Step:
+    return Step(ago=ago, verb="hand_over", by=by, more={"to": to})
+
+
+def advance(ago: int, by: str, reason: str, **legal: Any) -> Step:
+    return Step(ago=ago, verb="advance", by=by, reason=reason, more=legal)
+
+
+def back(ago: int, by: str, to: str, reason: str) -> Step:
+    return Step(ago=ago, verb="back", by=by, reason=reason, more={"to": to})
+
+
+def ask(ago: int, by: str, reason: str) -> Step:
+    return Step(ago=ago, verb="ask", by=by, reason=reason)
+
+
+def answer(ago: int, text: str) -> Step:
+    """The giver answers what was asked."""
+    return Step(ago=ago, verb="answer", reason=text)
+
+
+def edit(ago: int, **texts: str) -> Step:
+    """The giver changes the text."""
+    return Step(ago=ago, verb="edit", more=texts)
+
+
+def park(ago: int, by: str, until: int, reason: str) -> Step:
+    """`until` is counted from today; a negative day has been, and the case was taken up again by itself."""
+    return Step(ago=ago, verb="park", by=by, reason=reason, more={"until": until})
+
+
+def assess(ago: int, by: str, reason: str, **scores: int) -> Step:
+    return Step(ago=ago, verb="assess", by=by, reason=reason, more=scores)
+
+
+def recommend(ago: int, by: str, body: str, reason: str) -> Step:
+    return Step(ago=ago, verb="recommend", by=by, reason=reason, more={"body": body})
+
+
+def close(ago: int, by: str, outcome: Outcome, reason: str, **legal: Any) -> Step:
+    return Step(ago=ago, verb="close", by=by, reason=reason, more={"outcome": outcome, **legal})
+
+
+def correct(ago: int, by: str, reason: str, outcome: Outcome) -> Step:
+    """Correct the closing decision."""
+    return Step(ago=ago, verb="correct", by=by, reason=reason, more={"outcome": outcome})
+
+
+def withdraw(ago: int, reason: str) -> Step:
+    return Step(ago=ago, verb="withdraw", reason=reason)
+
+
+def delegated(point: str, decided_by: str = "") -> dict[str, Any]:
+    """On the delegation point, by whoever is named, else by whoever records it."""
+    return {"capacity": Capacity.DELEGATED, "paragraph": point, "decided_by": decided_by}
+
+
+def by_board(body: str, paragraph: str) -> dict[str, Any]:
+    return {"capacity": Capacity.BOARD, "body": body, "paragraph": paragraph}
