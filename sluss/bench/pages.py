@@ -1,0 +1,74 @@
+"""What is measured: a name, an address, and who asks. Run inside the seeded database."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sluss.core.addresses import url_of
+from sluss.ideas.models import Idea, Theme
+from sluss.people.models import Person
+
+RULER = "ruler"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    name: str
+    path: str
+    signed_in: bool
+    queries: int = 0
+    bytes: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}, {'signed in' if self.signed_in else 'anonymous'}"
+
+
+def addresses() -> dict[str, str]:
+    """Each page's address in the seeded city: the list in its orders, an idea in the middle."""
+    ideas = reverse("ideas:list")
+    middle = Idea.objects.select_related("subject").order_by("pk")[Idea.objects.count() // 2]
+    theme = Theme.objects.order_by("pk").values_list("key", flat=True)[0]
+    return {
+        RULER: reverse("bench:ruler"),
+        "list, newest": ideas,
+        "list, most supported": f"{ideas}?sort=supported",
+        "list, filtered": f"{ideas}?theme={theme}",
+        "list, searched": f"{ideas}?q=lekplats",
+        "idea page": url_of(middle.subject),
+    }
+
+
+def session_of(person: Person) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def probe(person: Person) -> dict[str, object]:
+    """Every page once in this process: that it answers, its queries and its size; and the session to send along."""
+    key = session_of(person)
+    pages = []
+    for signed_in in (False, True):
+        client = Client(headers={"host": "localhost"})
+        if signed_in:
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        for name, path in addresses().items():
+            client.get(path)
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.get(path)
+            if answer.status_code != 200:
+                raise SystemExit(f"{path} answered {answer.status_code}")
+            pages.append(Page(name, path, signed_in, len(asked), len(answer.content)))
+    return {"session": key, "pages": [asdict(page) for page in pages]}
