@@ -1,0 +1,55 @@
+"""What people do on a page, by what stands on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from sluss.people.models import Person
+from sluss.people.tests.cast import PASSWORD
+
+from .words import code_sent_to, sv
+
+
+def pressable(page: Page | Locator, label: str) -> Locator:
+    """A button or a link that looks like one. `label` is the English text; what follows it for those who listen may be left out."""
+    words = sv(label)
+    exact = page.get_by_role("button", name=words, exact=True).or_(page.get_by_role("link", name=words, exact=True))
+    return exact.first
+
+
+def press(page: Page | Locator, label: str) -> None:
+    pressable(page, label).click()
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    page.get_by_label(sv(label), exact=True).or_(page.get_by_label(f"{sv(label)} {sv('(optional)')}")).first.fill(text)
+
+
+def told(page: Page, words: str) -> None:
+    """What just happened stands on the page."""
+    expect(page.locator("#messages")).to_contain_text(words)
+
+
+def sign_in_by_password(page: Page, person: Person) -> None:
+    fill(page, "E-mail address", person.email)
+    fill(page, "Password", PASSWORD)
+    press(page.locator("main"), "Sign in")
+
+
+def sign_in_by_code(page: Page, person: Person) -> None:
+    press(page, "Send me a code instead")
+    fill(page, "E-mail address", person.email)
+    press(page, "Send the code")
+    page.locator("input[name=code]").fill(code_sent_to(person.email))
+    press(page, "Go on")
+
+
+def decide(page: Page, verb: str, reason: str, **more: Any) -> None:
+    """From the case page: the verb's page, its reason, and back."""
+    press(page, verb)
+    page.locator("textarea[name=reason]").fill(reason)
+    for name, value in more.items():
+        page.locator(f"input[name={name}]").fill(value)
+    page.locator("main form .sl-formfoot button").first.click()

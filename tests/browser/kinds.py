@@ -1,0 +1,271 @@
+"""Every kind of page there is, with how one gets there. What is here is looked at; a page that is not here fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.people.models import ImportFile, RoleHolding
+from sluss.records.models import RegisterEntry
+
+from .town import Town
+from .words import code_sent_to, sv
+
+Address = Callable[[Town], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    route: str  # the name in the resolver
+    address: Address
+    who: str = ""  # of the cast; a visitor when empty
+    label: str = ""
+    reach: Callable[[Page, Town], None] | None = None  # what has to be done first
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.route}{f' {self.label}' if self.label else ''}{f' ({self.who})' if self.who else ''}"
+
+
+def at(route: str, address: str | Address, who: str = "", label: str = "", **more: object) -> Kind:
+    return Kind(route, address if callable(address) else lambda _town: address, who, label, **more)  # type: ignore[arg-type]  # named fields
+
+
+def idea(name: str, who: str = "") -> Kind:
+    return at("ideas:idea", lambda town: town.idea_path(name), who, name)
+
+
+def case(name: str, who: str = "amira") -> Kind:
+    return at("gates:case", lambda town: town.case_path(name), who, name)
+
+
+def verb(route: str, name: str, rest: str, who: str = "amira") -> Kind:
+    return at(f"gates:{route}", lambda town: town.case_path(name, rest), who, name)
+
+
+def own(route: str, name: str, rest: str = "") -> Kind:
+    return at(f"ideas:{route}", lambda town: f"/min-ide/{town.ideas[name].pk}{rest}", "sara", name)
+
+
+# --- What has to be done first ----------------------------------------------------------------------------------------------
+
+
+def press(page: Page, label: str) -> None:
+    page.get_by_role("button", name=sv(label), exact=True).first.click()
+
+
+def write_receipt_code(page: Page, town: Town) -> None:
+    page.goto("/folj-ide")
+    page.get_by_label(sv("Receipt code")).fill(town.code)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/folj-ide")
+
+
+def ask_for_login_code(page: Page, town: Town) -> None:
+    page.goto("/logga-in/kod")
+    page.get_by_label(sv("E-mail address")).fill(town.cast.rut.email)
+    press(page, "Send the code")
+    page.wait_for_url("**/logga-in/kod/bekrafta")
+
+
+def sign_up(page: Page, town: Town) -> None:
+    page.goto("/skapa-konto")
+    page.get_by_label(sv("First name")).fill("Ny")
+    page.get_by_label(sv("E-mail address")).fill("ny@post.example")
+    press(page, "Create the account")
+    page.wait_for_url("**/skapa-konto/bekrafta")
+
+
+def forget_password(page: Page, town: Town) -> None:
+    page.goto("/losenord/glomt")
+    page.get_by_label(sv("E-mail address")).fill(town.cast.company.email)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/losenord/glomt/kod")
+
+
+def choose_new_password(page: Page, town: Town) -> None:
+    forget_password(page, town)
+    page.locator("input[name=code]").fill(code_sent_to(town.cast.company.email))
+    press(page, "Go on")
+    page.wait_for_url("**/losenord/nytt")
+
+
+def upload(page: Page, town: Town) -> None:
+    """A file with a good row and a bad one."""
+    page.goto("/importera/units")
+    content = b"kod;namn;typ;under\nnytt;Nya enheten;unit;vof\nfel;;unit;finns-inte\n"
+    page.locator("input[type=file]").set_input_files({"name": "enheter.csv", "mimeType": "text/csv", "buffer": content})
+    page.locator("main form button").last.click()
+    page.wait_for_url("**/importera/units/*")
+
+
+# --- The pages --------------------------------------------------------------------------------------------------------------
+
+CORE = [
+    at("core:home", "/"),
+    at("core:home", "/", "sara"),
+    at("core:home", "/", "amira"),
+    at("core:home", "/en/", label="in English"),
+    at("core:about", "/om"),
+    at("ideas:list", "/en/ideas", "amira", "in English"),
+    at("ideas:idea", lambda town: town.idea_path("rich").replace("/ideer/", "/en/ideas/"), label="in English"),
+    at("gates:case", lambda town: town.case_path("rich").replace("/arenden/", "/en/cases/"), "amira", "in English"),
+    at("gates:queue", "/en/to-answer", "amira", "in English"),
+    at("ideas:submit", f"/en/give-idea/{RESIDENTS}", label="in English"),
+    at("core:accessibility", "/tillganglighet"),
+    at("core:personal_data", "/personuppgifter"),
+    at("core:voice", "/ton"),
+    at("core:style", "/stil"),
+]
+PEOPLE = [
+    at("people:me", "/min-sida", "sara"),
+    at("people:me", "/min-sida", "rut"),
+    at("people:me", "/min-sida", "amira"),
+    at("people:me_edit", "/min-sida/uppgifter", "sara"),
+    at("people:units", "/enheter"),
+    at("people:units", "/enheter", "admin"),
+    at("people:units", "/enheter?q=ingenstans", "admin", "no hit"),
+    at("people:unit_new", "/enheter/ny", "admin"),
+    at("people:unit", lambda town: f"/enheter/{town.cast.units.care.pk}"),
+    at("people:unit", lambda town: f"/enheter/{town.cast.units.care.pk}", "admin"),
+    at("people:unit_edit", lambda town: f"/enheter/{town.cast.units.care.pk}/andra", "admin"),
+    at("people:unit_end", lambda town: f"/enheter/{town.cast.units.care.pk}/avsluta", "admin"),
+    at("people:people", "/personer", "admin"),
+    at("people:person_new", "/personer/ny", "admin"),
+    at("people:person", lambda town: f"/personer/{town.cast.amira.pk}", "admin"),
+    at("people:person_edit", lambda town: f"/personer/{town.cast.amira.pk}/andra", "admin"),
+    at("people:role_new", lambda town: f"/personer/{town.cast.amira.pk}/roller/ny", "admin"),
+    at("people:role_end", lambda town: f"/roller/{holding(town)}/avsluta", "admin"),
+    at("people:role_deputy", lambda town: f"/roller/{holding(town)}/ersattare", "admin"),
+    at("people:import", "/importera/people", "admin"),
+    at("people:import_check", lambda _town: f"/importera/units/{ImportFile.objects.latest('pk').pk}", "admin", reach=upload),
+]
+ACCOUNT = [
+    at("account_login", "/logga-in"),
+    at("account_request_login_code", "/logga-in/kod"),
+    at("account_confirm_login_code", "/logga-in/kod/bekrafta", reach=ask_for_login_code),
+    at("account_reauthenticate", "/logga-in/bekrafta", "sara"),
+    at("account_logout", "/logga-ut", "sara"),
+    at("account_signup", "/skapa-konto"),
+    at("account_email_verification_sent", "/skapa-konto/bekrafta", reach=sign_up),
+    at("account_inactive", "/konto/stangt"),
+    at("account_email", "/konto/e-post", "sara"),
+    at("account_email", "/konto/e-post", "rut"),
+    at("account_change_password", "/losenord/byt", "sara"),
+    at("account_reset_password", "/losenord/glomt"),
+    at("account_confirm_password_reset_code", "/losenord/glomt/kod", reach=forget_password),
+    at("account_complete_password_reset", "/losenord/nytt", reach=choose_new_password),
+    at("account_password_reset_completed", "/losenord/klart"),
+]
+JOURNAL = [
+    at("journal:notices", "/notiser", "sara"),
+    at("journal:notices", "/notiser", "auditor", "none"),
+    at("journal:settings", "/notiser/installningar", "sara"),
+]
+GATES = [
+    at("gates:queue", "/att-hantera", "amira"),
+    at("gates:queue", "/att-hantera?tab=units", "amira", "units"),
+    at("gates:queue", "/att-hantera?tab=waiting", "amira", "waiting"),
+    at("gates:queue", "/att-hantera?tab=assess", "assessor2", "to assess"),
+    at("gates:queue", "/att-hantera?tab=all", "office", "all"),
+    at("gates:queue", "/att-hantera", "wilma", "empty"),
+    *(case(name) for name in ("new", "late", "rich", "blind", "asked", "answered", "parked", "spread", "not", "missed", "proposal")),
+    case("blind", "assessor2"),
+    case("rich", "auditor"),
+    verb("advance", "late", "/ga-vidare"),
+    verb("send_back", "rich", "/aterfor"),
+    verb("ask", "late", "/be-om-mer"),
+    verb("park", "late", "/parkera"),
+    verb("wake", "parked", "/ta-upp"),
+    verb("close", "late", "/avsluta"),
+    verb("recommend", "late", "/rekommendation"),
+    verb("correct", "not", "/beslut/2/ratta"),
+    verb("release", "new", "/visa-for-andra"),
+    verb("take", "late", "/ta-over"),
+    verb("hand_over", "late", "/lamna-over"),
+    verb("check", "late", "/kontrollfragor"),
+    verb("assess", "blind", "/bedom", "assessor2"),
+    at("gates:close", lambda town: town.case_path("not", "/avsluta"), "amira", "refused", status=409),
+    at("gates:processes", "/processer"),
+    at("gates:process", f"/processer/{EMPLOYEES}"),
+    at("gates:process", f"/processer/{RESIDENTS}?version=1", label="an earlier version"),
+]
+IDEAS = [
+    at("ideas:list", "/ideer"),
+    at("ideas:list", "/ideer", "sara"),
+    at("ideas:list", "/ideer?theme=omsorg&sort=support", label="filtered"),
+    at("ideas:list", "/ideer?q=bänkar", label="searched"),
+    at("ideas:list", "/ideer?q=kvastskaft", label="no hit"),
+    at("ideas:list", "/ideer?theme=skola", label="no hit by filter"),
+    at("ideas:list", "/ideer?phase=99", label="something left out"),
+    *(idea(name) for name in ("rich", "parked", "spread", "not", "missed", "proposal", "withdrawn", "english", "blind")),
+    *(idea(name, "sara") for name in ("rich", "new", "asked", "staff", "handlers")),
+    idea("late", "amira"),
+    idea("proposal", "rut"),
+    at("ideas:versions", lambda town: town.idea_path("rich", "/versioner")),
+    at("ideas:versions", lambda town: town.idea_path("rich", "/versioner"), "sara"),
+    at("ideas:support", lambda town: town.idea_path("proposal", "/stod")),
+    at("ideas:support", lambda town: town.idea_path("proposal", "/stod"), "sara"),
+    at("ideas:support", lambda town: town.idea_path("not", "/stod"), label="closed"),
+    at("ideas:gateways", "/lamna-ide"),
+    at("ideas:gateways", "/lamna-ide?all", "sara"),
+    at("ideas:terms", "/lamna-ide/villkor/1"),
+    at("ideas:receipt", lambda town: f"/lamna-ide/kvitto/{town.ideas['new'].pk}", "sara"),
+    at("ideas:submit", f"/lamna-ide/{EMPLOYEES}", "sara"),
+    at("ideas:submit", f"/lamna-ide/{RESIDENTS}"),
+    at("ideas:submit", f"/lamna-ide/{EMPLOYEES}", "rut", "not for you", status=403),
+    *(
+        at("ideas:draft", lambda town, n=n: f"/lamna-ide/{EMPLOYEES}/utkast/{town.draft}?step={n}", "sara", f"step {n}")  # type: ignore[misc]  # n is bound here
+        for n in (1, 2, 3)
+    ),
+    at("ideas:my_ideas", "/mina-ideer", "sara"),
+    at("ideas:my_ideas", "/mina-ideer", "auditor", "none"),
+    *(own("mine", name) for name in ("rich", "new", "asked", "parked", "spread", "withdrawn", "blind")),
+    own("mine_edit", "new", "/andra"),
+    own("mine_complete", "asked", "/komplettera"),
+    own("mine_withdraw", "new", "/ta-tillbaka"),
+    at("ideas:status", "/folj-ide", label="the question for the code"),
+    at("ideas:status", "/folj-ide", reach=write_receipt_code),
+    at("ideas:status_edit", "/folj-ide/andra", reach=write_receipt_code),
+    at("ideas:status_withdraw", "/folj-ide/ta-tillbaka", reach=write_receipt_code),
+    at("ideas:status_email", "/folj-ide/mejl", reach=write_receipt_code),
+]
+RECORDS = [
+    at("records:register", "/diarium", "registrar"),
+    at("records:register", "/diarium?first=2019-01-01&last=2019-01-02", "registrar", "none"),
+    at("records:number", lambda _town: f"/diarium/{RegisterEntry.objects.latest('pk').pk}/numrera", "registrar"),
+]
+KINDS = [*CORE, *PEOPLE, *ACCOUNT, *JOURNAL, *RECORDS, *GATES, *IDEAS]
+
+# What the resolver knows and nobody looks at, with the reason.
+NO_PAGE = {
+    "core:theme": "a style sheet",
+    "core:icon": "a picture",
+    "core:manifest": "a file for the browser",
+    "people:unit_keep": "takes a button's POST only",
+    "people:person_close": "takes a button's POST only",
+    "people:person_open": "takes a button's POST only",
+    "people:person_protected": "takes a button's POST only",
+    "account_set_password": "is the change of password for one who has none; the same form",
+    "journal:all_read": "takes a button's POST only",
+    "journal:open": "leads on to what the notice is about",
+    "journal:follow": "takes a button's POST only",
+    "records:download": "a file",
+    "gates:next": "leads on to a case",
+    "ideas:by_number": "leads on to the idea",
+    "ideas:follow": "takes a button's POST only",
+    "ideas:autosave": "a line on another page",
+    "ideas:delete_draft": "takes a button's POST only",
+    "ideas:mine_name": "takes a button's POST only",
+    "ideas:status_complete": "the same page as mine_complete, and refused while there is no question",
+    "ideas:status_name": "takes a button's POST only",
+    "ideas:status_verify": "takes a form's POST only and shows the status page",
+    "ideas:status_forget": "takes a button's POST only",
+}
+
+
+def holding(town: Town) -> int:
+    return RoleHolding.objects.get(person=town.cast.amira).pk

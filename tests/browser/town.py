@@ -1,0 +1,165 @@
+"""A small city with an idea in every state that looks different on a page, all made by the real actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from sluss.core import clock, jobs
+from sluss.core.ids import uid
+from sluss.gates import actions as gates
+from sluss.gates import definitions
+from sluss.gates.models import Case
+from sluss.gates.states import Capacity, Outcome
+from sluss.ideas import actions
+from sluss.ideas.actions import Contact, Texts
+from sluss.ideas.models import Idea, Theme
+from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.ideas.tests import giving, many
+from sluss.journal.actions import follow
+from sluss.journal.states import Visibility
+from sluss.people.models import Person
+from sluss.people.tests.cast import Cast
+
+TODAY = date(2026, 3, 10)  # a Tuesday
+REASON = "Behovet är tydligt, och vi har folk som kan."
+LONG = "Realisationsvinstbeskattningsutredningsgruppens dörr stannar när det är kallare än fem grader på Hemtjänsten Norr"
+NEEDED = 3  # supporters, where the shipped process asks for 200
+
+
+@dataclass
+class Town:
+    cast: Cast
+    ideas: dict[str, Idea] = field(default_factory=dict)
+    code: str = ""  # the receipt of one without an account
+    draft: str = ""
+
+    def case(self, name: str) -> Case:
+        return giving.case_of(self.ideas[name])
+
+    def idea_path(self, name: str, rest: str = "") -> str:
+        idea = giving.fresh(self.ideas[name])
+        return f"/ideer/{idea.pk}-{idea.subject.address}{rest}"
+
+    def case_path(self, name: str, rest: str = "") -> str:
+        return f"/arenden/{self.case(name).pk}{rest}"
+
+    def give(
+        self, name: str, title: str, *, by: Person | None = None, slug: str = EMPLOYEES, released: bool = True, **changes: object
+    ) -> Idea:
+        """An idea of the name, given by Sara unless another is named, and read by Amira unless it is not to be."""
+        texts = changes.pop("texts", None) or Texts(title=title, need=giving.NEED)
+        giver = by if by is not None or slug == RESIDENTS else self.cast.sara
+        receipt = giving.submitted(giver, slug, texts=texts, **changes)
+        self.ideas[name] = receipt.idea
+        self.code = receipt.code or self.code
+        if released:
+            giving.released(receipt.idea, self.cast.amira)
+        return receipt.idea
+
+    def walk(self, name: str, stage: str) -> Case:
+        giving.advanced(self.ideas[name], self.cast.amira, stage)
+        return self.case(name)
+
+
+def small_threshold() -> None:
+    """The residents' process as shipped, but for how many must support: three people can do what two hundred do."""
+    shipped = definitions.read(definitions.SHIPPED / f"{RESIDENTS}.yaml")
+    stages = [stage | ({"threshold": NEEDED} if stage["threshold"] else {}) for stage in shipped.stages]
+    gates.load_process(replace(shipped, stages=stages))
+
+
+def make_town(cast: Cast) -> Town:
+    giving.base(cast.units.city)
+    giving.way(RESIDENTS, unit=cast.units.care)
+    town = Town(cast)
+    with clock.at(date(2025, 9, 1)):
+        _old(town)
+    with clock.at(date(2026, 2, 2)):
+        _winter(town)
+    with clock.at(date(2026, 3, 2)):
+        _last_week(town)
+    small_threshold()
+    many.ideas(25, cast.units.works, at=lambda n: clock.now() - timedelta(days=40, minutes=n), theme=Theme.objects.get(key="stadsmiljo"))
+    giving.worker()
+    return town
+
+
+def _old(town: Town) -> None:
+    cast = town.cast
+    town.give("spread", "Larm som inte väcker grannen", visibility=Visibility.ALL)
+    case = town.walk("spread", "spridning")
+    gates.close(case, by=cast.amira, outcome=Outcome.FULLY, reason="Alla enheter har **tyst larm** nu.")
+    town.give("missed", "Bastu vid älven", slug=RESIDENTS, contact=Contact(name="Bo Ek", email="bo@post.example"))
+    town.walk("missed", "stod")
+    with clock.at(date(2026, 1, 12)):
+        jobs.run_due(regardless=True)
+
+
+def _winter(town: Town) -> None:
+    cast = town.cast
+    town.give("late", "Frukost före sju", released=False)
+    town.give("parked", "Gemensam bilpool", visibility=Visibility.ALL)
+    gates.park(town.case("parked"), by=cast.amira, until=TODAY + timedelta(days=30), reason="Vi väntar på nästa budget.")
+    town.give("withdrawn", "Ny kaffemaskin", visibility=Visibility.ALL)
+    actions.withdraw(town.ideas["withdrawn"], by=cast.sara, reason="Vi har fått en.")
+    town.give("not", "Gratis parkering för personalen", visibility=Visibility.ALL)
+    gates.close(
+        town.case("not"), by=cast.amira, outcome=Outcome.NOT, reason="Nämnden har sagt nej: det går emot planen för färre bilar.",
+        capacity=Capacity.BOARD, body="Äldrenämnden", paragraph="§ 112",
+    )  # fmt: skip
+    _rich(town)
+
+
+def _rich(town: Town) -> None:
+    """The page with most on it: long words, several texts and versions, assessments, decisions and a correction."""
+    cast = town.cast
+    texts = Texts(
+        title=LONG,
+        need=f"{giving.NEED}\n\n- på vintern\n- på **natten**\n\nhttps://alvsund.example/{'lang-adress-' * 12}",
+        solution="En värmeslinga i tröskeln, som i [stadshuset](https://alvsund.example).",
+        benefit="Vi spar en kvart vid varje pass.",
+        unknowns="Vad drar den i ström?",
+        spot="Entrén mot gården",
+        beneficiaries=("residents", "employees"),
+        theme=Theme.objects.get(key="omsorg"),
+        place=many.places()["norr"],
+    )
+    idea = town.give("rich", LONG, texts=texts, show_name=True, visibility=Visibility.ALL)
+    actions.edit(idea, by=cast.sara, texts=replace(texts, solution="En värmeslinga i tröskeln räcker."))
+    case = town.walk("rich", "bedomning")
+    for assessor, points in ((cast.assessor, 4), (cast.assessor2, 2)):
+        gates.assess(case, by=assessor, reason="Stor nytta för få pengar.", scores={c["key"]: points for c in case.stage.criteria})
+    decision = gates.advance(town.case("rich"), by=cast.amira, reason="Två bedömare av två säger ja.")
+    gates.correct(decision, by=cast.amira, reason="En av dem var tveksam; det står nu i bedömningen.")
+    gates.recommend(town.case("rich"), by=cast.amira, reason="Rådet vill se en pilot.", body="Innovationsrådet", paragraph="punkt 4")
+    for person in (cast.lars, cast.outsider, cast.wilma):
+        actions.support(idea, by=person)
+    follow(giving.fresh(idea).subject, by=cast.rut)
+
+
+def _last_week(town: Town) -> None:
+    cast = town.cast
+    town.give("blind", "Nattpatrull med elcykel", visibility=Visibility.ALL)
+    case = town.walk("blind", "bedomning")
+    gates.assess(case, by=cast.assessor, reason="Det här löser ett verkligt problem.", scores={c["key"]: 5 for c in case.stage.criteria})
+    town.give("asked", "Byt ut pappersscheman", visibility=Visibility.ALL)
+    gates.ask(town.case("asked"), by=cast.amira, reason="Hur många scheman gäller det?")
+    town.give("answered", "Skyltar i trapphusen", visibility=Visibility.ALL)
+    gates.ask(town.case("answered"), by=cast.amira, reason="I vilka hus?")
+    idea = giving.fresh(town.ideas["answered"])
+    actions.complete(idea, by=cast.sara, texts=actions.values.texts_of(idea), answer="I alla fyra på Norra älvstranden.")
+    town.give("staff", "Delat omklädningsrum", visibility=Visibility.EMPLOYEES)
+    town.give("handlers", "Nycklar till medicinskåpen", visibility=Visibility.HANDLERS)
+    english = Texts(title="Bicycle parking at the depot", need="Bikes rust.")
+    town.give("english", english.title, texts=english, language="en", visibility=Visibility.ALL)
+    town.give("new", "Vikbara stolar i hallen", released=False)
+    town.give("proposal", "Belys gångvägen vid kanalen", by=cast.rut, slug=RESIDENTS)
+    town.walk("proposal", "stod")
+    actions.support(town.ideas["proposal"], by=cast.outsider)
+    town.give(
+        "guest", "Fler soptunnor vid badet", slug=RESIDENTS, released=False, contact=Contact(name="Eva Lind", email="eva@post.example")
+    )
+    key = uid()
+    actions.save_draft(owner=cast.sara, gateway=giving.way(), key=key, data={"need": "Vi behöver en bänk", "title": "En bänk"})
+    town.draft = str(key)
