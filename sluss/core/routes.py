@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import path, reverse
+from django.urls import path, register_converter, reverse
+from django.urls.converters import IntConverter
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -91,8 +92,17 @@ ENGLISH = {
 }
 
 
+class RowConverter(IntConverter):
+    """The number of a row. Longer ones than a database can hold are no address at all, rather than an error in the database."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowConverter, "row")
+
+
 def translate(words: str, language: str | None) -> str:
-    """The address in a language. A part with a parameter (<int:pk>) stays as it is; an unknown word is a KeyError."""
+    """The address in a language. A part with a parameter (<row:pk>) stays as it is; an unknown word is a KeyError."""
     if language != "en":
         return words
     return "/".join(part if "<" in part or not part else ENGLISH[part] for part in words.split("/"))

@@ -8,5 +8,5 @@ urlpatterns = [
     route("demo", only_here(views.people), "people"),
     route("demo/logga-in", only_here(views.sign_in), "sign_in"),
     route("demo/mejl", only_here(views.mails), "mails"),
-    route("demo/mejl/<int:pk>", only_here(views.mail), "mail"),
+    route("demo/mejl/<row:pk>", only_here(views.mail), "mail"),
 ]

@@ -9,6 +9,6 @@ urlpatterns = [
     route("notiser", views.notices, "notices"),
     route("notiser/alla-lasta", views.all_read, "all_read"),
     route("notiser/installningar", views.notice_settings, "settings"),
-    route("notiser/<int:pk>", views.open_notice, "open"),
-    route("folj/<int:subject_id>", views.follow, "follow"),
+    route("notiser/<row:pk>", views.open_notice, "open"),
+    route("folj/<row:subject_id>", views.follow, "follow"),
 ]

@@ -8,5 +8,5 @@ app_name = "records"
 urlpatterns = [
     route("diarium", views.register, "register"),
     route("diarium/hamta", views.download, "download"),
-    route("diarium/<int:pk>/numrera", views.number, "number"),
+    route("diarium/<row:pk>/numrera", views.number, "number"),
 ]

@@ -47,7 +47,7 @@ def test_a_process_says_all_that_it_promises(client):
     ]
     assert "Does the idea lie within the city&#x27;s mission?" in text
     assert "within 10 working days" in text
-    assert re.search(r"Benefit</th><td>[^<]+</td><td class=\"num\">40 %", text)
+    assert re.search(r"Benefit</th><td>[^<]+</td><td class=\"num\">40&nbsp;%", text)
     assert "is hidden from those who judge" in text
     assert "Carried out in part" in text
     assert "not yet" not in text  # nobody is on the way through a process
