@@ -165,6 +165,11 @@ def _again(make: Callable[[], Any]) -> Any:
     return made
 
 
+def forget() -> None:
+    """After a test that has emptied the tables and started their numbers anew: the kept rows' numbers will be given out again."""
+    _kept.clear()
+
+
 @pytest.fixture
 def city(db: None) -> City:
     return _again(make_city)
