@@ -28,7 +28,9 @@ from sluss.people.models import Person, Unit
 from sluss.people.states import PersonKind, Role, UnitKind
 
 CHUNK = 2_000
-UNITS = 300
+# A large Swedish city: some sixty boards, departments and companies that an idea can be sent to, and what is below them.
+RECEIVERS = 60
+BELOW_EACH = 4
 _THINGS = ("cykelväg", "lekplats", "bibliotek", "busshållplats", "skolgård", "park", "badplats", "gatlykta", "hundrastgård", "idrottshall")
 _WANTS = ("Bygg en ny", "Rusta upp", "Flytta", "Gör det lättare att nå", "Öppna", "Bättre ljus vid", "Plantera träd vid", "Fler bänkar vid")
 _PLACES = ("Norra hamnen", "Södra ängen", "Kvarnbacken", "Slottsvallen", "Björkdungen", "Ekliden", "Strandholmen", "Västerby", "Lillmossen")
@@ -51,9 +53,12 @@ def build(number: int) -> Person:
 
 def _city() -> tuple[list[Unit], Person]:
     city = people.create_unit(by=None, code="stad", name="Älvsunds kommun", kind=UnitKind.CITY)
-    units = [
-        people.create_unit(by=None, code=f"bolag-{n}", name=f"Älvsunds bolag {n}", kind=UnitKind.COMPANY, parent=city) for n in range(UNITS)
-    ]
+    units = []
+    for n in range(RECEIVERS):
+        company = people.create_unit(by=None, code=f"bolag-{n}", name=f"Älvsunds bolag {n}", kind=UnitKind.COMPANY, parent=city)
+        units.append(company)
+        for m in range(BELOW_EACH):
+            people.create_unit(by=None, code=f"enhet-{n}-{m}", name=f"Enhet {m}, bolag {n}", kind=UnitKind.UNIT, parent=company)
 
     def person(key: str) -> Person:
         return people.create_person(

@@ -48,6 +48,9 @@ def words(name: str, default: str = "", *, help: str) -> list[str]:
     return [part.strip() for part in text(name, default, help=help).split(",") if part.strip()]
 
 
+PREPARED_AFTER = 5  # times
+
+
 def database(url: str) -> dict[str, object]:
     """A DATABASE_URL as Django's settings: sqlite:///path or postgresql://user:password@host:port/name?option=value."""
     parts = urlsplit(url)
@@ -58,14 +61,19 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path or ":memory:",
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456;",
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
         pool = options.pop("pool", "")
+        # The server keeps the plan of what is asked again and again, which is a third of the time of a page. A pooler between that
+        # hands each transaction another connection (PgBouncer before 1.21) cannot have it: ?prepare_threshold=0.
+        threshold = int(str(options.pop("prepare_threshold", PREPARED_AFTER)))
+        options |= {"server_side_binding": True, "prepare_threshold": threshold or None}
         settings: dict[str, object] = {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),

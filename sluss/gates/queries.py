@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from sluss.core.prepared import Prepared
 from sluss.core.providers import Giver, Kind, collect
 from sluss.people import queries as people
 from sluss.people.models import Person, RoleHolding, Unit
@@ -74,21 +75,27 @@ def know_stages(cases: Iterable[Case]) -> None:
         case.version, case.stage = version, stages[case.stage_id]
 
 
+_cases_of = Prepared(lambda subject_id: Case.objects.filter(subject_id=subject_id))
+_decisions_of = Prepared(
+    lambda subject_id: Decision.objects.filter(case__subject_id=subject_id).select_related("authority").order_by("case_id", "number")
+)
+_promises_of = Prepared(lambda case_id: Promise.objects.filter(case_id=case_id, state__in=WAITING))
+
+
 def cases_of(subject_id: int) -> list[Case]:
     """A subject's cases, the one that says where it stands first: an open one before a closed one, the latest first.
 
     With version, process and stage, not with unit and owner. One query.
     """
-    cases = list(Case.objects.filter(subject_id=subject_id))
+    cases = _cases_of(subject_id)
     know_stages(cases)
     return sorted(cases, key=lambda case: (case.state == CaseState.CLOSED, -case.pk))
 
 
-def decisions_in(cases: Sequence[Case]) -> list[Decision]:
-    """All that was decided in these cases, with stages and authority. One query."""
-    found = Decision.objects.filter(case__in=[case.pk for case in cases]).select_related("authority").order_by("case_id", "number")
+def decisions_about(subject_id: int, cases: Sequence[Case]) -> list[Decision]:
+    """All that was decided about a subject, whose cases these are, with stages and authority. One query."""
     stages = {pk: stage for case in cases for pk, stage in _version(case.version_id)[1].items()}
-    decisions = list(found)
+    decisions = _decisions_of(subject_id)
     for decision in decisions:
         decision.from_stage = stages[decision.from_stage_id]
         decision.to_stage = stages[decision.to_stage_id] if decision.to_stage_id else None
@@ -101,7 +108,7 @@ def decisions_of(case: Case) -> QuerySet[Decision]:
 
 def open_promise(case: Case) -> Promise | None:
     """The promise that somebody waits for. One query, one more when it names a person or another unit than the case's."""
-    promise = next(iter(Promise.objects.filter(case=case.pk, state__in=WAITING)), None)
+    promise = _promises_of.first(case.pk)
     if promise is None:
         return None
     if promise.unit_id == case.receiving_unit_id:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from sluss.core.prepared import Prepared
 from sluss.gates import queries as gates
 from sluss.gates.models import Case, Decision
 from sluss.gates.states import DECIDABLE_OUTCOMES, DecisionKind, Origin
@@ -52,13 +53,19 @@ def visible_to(user: Any) -> QuerySet[Idea]:
 
 ON_ITS_PAGE = ("subject", "unit", "theme", "place", "gateway", "submission")
 
+_on_its_page = Prepared(lambda pk: Idea.objects.select_related(*ON_ITS_PAGE).filter(pk=pk))
+_register_numbers = Prepared(
+    lambda pk: (
+        RegisterEntry.objects.filter(subject_id=pk, number__isnull=False).order_by("pk").values_list("number", flat=True)[:MOST_NUMBERS]
+    )
+)
+
 
 def idea_page(user: Any, pk: int) -> Idea | None:
     """One query for what all can find, else one more and that for the user's roles. None for what is not there or not for this user."""
     if pk > LARGEST:
         return None
-    # Not `first()`: it orders by the key that is asked for, and takes as long again to say so.
-    idea = next(iter(Idea.objects.select_related(*ON_ITS_PAGE).filter(pk=pk)), None)
+    idea = _on_its_page.first(pk)
     # What all can find needs no second question, and is what nearly everybody asks for.
     if idea is not None and idea.subject.reach != Visibility.ALL and not visible_to(user).filter(pk=pk).exists():
         return None
@@ -88,18 +95,22 @@ def cases_of(idea: Idea) -> list[Case]:
 
 def register_numbers(idea: Idea) -> list[str]:
     """As the authorities have given them; each once. One query."""
-    numbers = RegisterEntry.objects.filter(subject_id=idea.pk, number__isnull=False).order_by("pk").values_list("number", flat=True)
-    return list(dict.fromkeys(number for number in numbers[:MOST_NUMBERS] if number))
+    return list(dict.fromkeys(number for number in _register_numbers(idea.pk) if number))
+
+
+_pressed: Prepared[tuple[bool, bool]] = Prepared(
+    lambda person, idea: Idea.objects.filter(pk=idea).values_list(
+        Exists(Support.objects.filter(idea=OuterRef("pk"), person_id=person)),
+        Exists(Follow.objects.filter(subject=OuterRef("pk"), person_id=person)),
+    )
+)
 
 
 def supports_and_follows(user: Any, idea: Idea) -> tuple[bool, bool]:
     """What the user has pressed. One query, none for a visitor."""
     if not getattr(user, "is_authenticated", False):
         return False, False
-    supported = Exists(Support.objects.filter(idea=OuterRef("pk"), person=user))
-    followed = Exists(Follow.objects.filter(subject=OuterRef("pk"), person=user))
-    has: tuple[bool, bool] = Idea.objects.filter(pk=idea.pk).values_list(supported, followed).get()
-    return has
+    return _pressed.first(user.pk, idea.pk) or (False, False)
 
 
 @dataclass(frozen=True, slots=True)

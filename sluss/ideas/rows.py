@@ -21,7 +21,6 @@ from sluss.core.dates import time_tag
 from sluss.gates.states import Phase
 
 from .listing import Row
-from .options import unit_name
 from .states import Status
 
 TONES: dict[Status, Tone] = {
@@ -102,6 +101,6 @@ def _row(row: Row, base: str, themes: Mapping[int, str], heading: int, language:
     return (
         f'<li><div class="sl-idea-t"><h{heading}><a href="{base}{row.pk}-{escape(row.address)}">{escape(row.title)}</a></h{heading}>'
         f"{excerpt}"
-        f'<p class="sl-mut">{escape(unit_name(row.unit, row.unit_en))}{theme} · {day}</p></div>'
+        f'<p class="sl-mut">{escape(row.unit_en if row.unit_en and language == "en" else row.unit)}{theme} · {day}</p></div>'
         f'<div class="sl-idea-s">{_level(row.phase, language)}{_status_tag(row.status, language)}{support}</div></li>\n'
     )

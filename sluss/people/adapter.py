@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from sluss.core import post, rates
 from sluss.core.ids import uid
 from sluss.core.messages import whom_to_ask
+from sluss.core.prepared import Prepared
 
 from . import actions, mails
 from .models import Person
@@ -30,11 +31,14 @@ def shown_name(user: Person) -> str:
     return user.name
 
 
+_signed_in = Prepared(lambda pk: Person.objects.select_related("details", "unit").filter(pk=pk))
+
+
 class Backend(AuthenticationBackend):
     """Signs in by e-mail address and password, and loads who is signed in with the name that every page shows: one query."""
 
     def get_user(self, user_id: int) -> Person | None:
-        person = Person.objects.select_related("details", "unit").filter(pk=user_id).first()
+        person = _signed_in.first(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
 
 

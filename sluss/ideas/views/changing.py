@@ -61,7 +61,7 @@ def complete(request: HttpRequest, own: Own) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. Your answer is sent, and the time to our answer goes on."))
             return redirect(own.url())
-    question = question_of(own, gates.decisions_in(queries.cases_of(own.idea)))
+    question = question_of(own, gates.decisions_about(own.idea.pk, queries.cases_of(own.idea)))
     return _form_page(
         request,
         own,

@@ -53,7 +53,7 @@ def idea(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     cases = queries.cases_of(idea)
     case = cases[0] if cases else None
-    decisions = gates.decisions_in(cases)
+    decisions = gates.decisions_about(idea.pk, cases)
     own = is_giver(getattr(idea, "submission", None), request.user)
     handles = case is not None and sees_case(case, request.user)
     told = decisions_told(cases, decisions, sees_questions=own or handles)

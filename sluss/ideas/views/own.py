@@ -88,7 +88,7 @@ def mine(request: HttpRequest, own: Own) -> HttpResponse:
 def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = None, status: int = 200) -> HttpResponse:
     idea, case, submission = own.idea, own.case, own.submission
     cases = queries.cases_of(idea)
-    decisions = gates.decisions_in(cases)
+    decisions = gates.decisions_about(idea.pk, cases)
     answer, question = answers([idea.pk]).get(idea.pk), question_of(own, decisions)
     rows = list(IdeaVersion.objects.filter(idea=idea).order_by("-number")[: queries.MOST_VERSIONS]) if idea.versions_made > 1 else []
     context: dict[str, Any] = {

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from sluss.core.events import Tell
 from sluss.core.messages import Message, Recipient, build, load_facts
+from sluss.core.prepared import Prepared
 from sluss.people.models import Person
 
 from ..models import Follow, Notice, NoticeSetting, Subject
@@ -22,9 +23,12 @@ class ShownNotice:
     message: Message
 
 
+_unread = Prepared(lambda person: Notice.objects.filter(person_id=person, read_at=None).values_list("pk")[: COUNTED_TO + 1])
+
+
 def unread_count(user: Person) -> int:
     """How many new notices, counted no further than one past COUNTED_TO. One query on an index of the unread."""
-    return Notice.objects.filter(person_id=user.pk, read_at=None)[: COUNTED_TO + 1].count()
+    return len(_unread(user.pk))
 
 
 def notices_of(user: Person) -> QuerySet[Notice]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -60,7 +59,7 @@ class _Matches(Expression):
             "+{} IN (SELECT rowid FROM journal_searchindex WHERE journal_searchindex MATCH %s ORDER BY rowid DESC LIMIT 100000)"
         ),
         ("postgresql", "walked"): "{} IN (SELECT subject_id FROM journal_searchentry WHERE vector @@ to_tsquery('simple', %s))",
-        ("postgresql", "listed"): "{} = ANY (%s)",
+        ("postgresql", "listed"): "{} = ANY (%s::bigint[])",
     }
 
     def __init__(self, field: str, way: str, found: str | list[int]) -> None:
@@ -77,7 +76,19 @@ class _Matches(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = compiler.compile(self.column)
-        return self.sql[connection.vendor, self.way].format(column), (*params, self.found)
+        sql = self.sql[connection.vendor, self.way].format(column)
+        if connection.vendor == "postgresql":
+            return sql.replace("%s", _literal(self.found).replace("%", "%%")), params
+        return sql, (*params, self.found)
+
+
+def _literal(value: str | list[int]) -> str:
+    """PostgreSQL keeps one plan for a statement whatever its parameters, and no plan is right for both a common word and a rare one.
+    Written into the statement the words are part of it, and planned for."""
+    from psycopg import sql
+
+    text = "{" + ",".join(map(str, value)) + "}" if isinstance(value, list) else value
+    return sql.quote(text)
 
 
 def _is_common_sqlite(words: str) -> bool:
@@ -94,7 +105,8 @@ def _few_postgres(words: str) -> list[int] | None:
     """All that match, or None when the words are common. The planner believes that half a percent has a word it has never met."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT subject_id FROM journal_searchentry WHERE vector @@ to_tsquery('simple', %s) LIMIT %s", [words, COMMON["postgresql"]]
+            f"SELECT subject_id FROM journal_searchentry WHERE vector @@ to_tsquery('simple', {_literal(words)}) "  # noqa: S608 - quoted
+            f"LIMIT {COMMON['postgresql']}"
         )
         found = [row[0] for row in cursor.fetchall()]
     return None if len(found) == COMMON["postgresql"] else found
@@ -116,23 +128,22 @@ def ranked(queryset: QuerySet[M], terms: Sequence[Term], *, among: int = LOOKED_
     """
     found = list(filter_matching(queryset, terms, field=field).values_list(field, flat=True)[: among + 1])
     ids, capped = found[:among], len(found) > among
-    entries = SearchEntry.objects.in_bulk(ids)
-    scores = {pk: _score(entries[pk], terms) if pk in entries else 0.0 for pk in ids}
-    return SearchResult(sorted(ids, key=lambda pk: -scores[pk]), capped)
+    entries = SearchEntry.objects.filter(pk__in=ids).values_list("pk", "title_words", "body_words")
+    scores = {pk: _score(title.split(), body.split(), terms) for pk, title, body in entries}
+    return SearchResult(sorted(ids, key=lambda pk: -scores.get(pk, 0.0)), capped)
 
 
-def _score(entry: SearchEntry, terms: Sequence[Term]) -> float:
-    title, body = Counter(entry.title_words.split()), Counter(entry.body_words.split())
+def _score(title: list[str], body: list[str], terms: Sequence[Term]) -> float:
     return sum(TITLE_WEIGHT * _in(title, term) + _in(body, term) for term in terms)
 
 
-def _in(words: Counter[str], term: Term) -> float:
+def _in(words: list[str], term: Term) -> float:
     """How well words have a term: 0 to 1, more often is a little better."""
-    whole = sum(words[token] for token in (term.whole, *term.also))
+    whole = sum(words.count(token) for token in (term.whole, *term.also))
     if whole:
         return 1.0 - 0.5 / (1 + whole)
     if term.prefix and any(token.startswith(term.prefix) for token in words):
         return 0.5
-    if term.parts and all(any(words[token] for token in part) for part in term.parts):
+    if term.parts and all(any(token in words for token in part) for part in term.parts):
         return 0.4
     return 0.0

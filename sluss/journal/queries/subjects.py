@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from sluss.core import clock
 from sluss.core.events import KINDS
+from sluss.core.prepared import Prepared
 from sluss.core.providers import Giver, Kind, collect
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.queries import ancestor_ids
@@ -62,15 +63,23 @@ def gives(user: Person | AnonymousUser | None, subject: Subject) -> bool:
     return mine is not None and any(giver.person_id == mine for giver in givers)
 
 
-def timeline(subject: Subject, user: Person | AnonymousUser | None) -> QuerySet[Event]:
-    """What has happened to the subject, the latest first, as far as one may know who sees the subject.
-
-    Who did it is left out on purpose: a giver's name must not show here. At most TIMELINE_LENGTH rows.
-    """
-    handler = handles(user, subject)
+def _events(subject_id: int, *, handler: bool) -> QuerySet[Event]:
     kinds = [kind.name for kind in KINDS.values() if kind.timeline or (kind.handlers_only and handler)]
     hidden = [] if handler else [kind.name for kind in KINDS.values() if kind.handlers_only]
-    return subject.events.filter(kind__in=kinds).exclude(kind__in=hidden).defer("actor").order_by("-id")[:TIMELINE_LENGTH]
+    events = Event.objects.filter(subject_id=subject_id, kind__in=[kind for kind in kinds if kind not in hidden])
+    return events.defer("actor").order_by("-id")[:TIMELINE_LENGTH]
+
+
+_for_handlers = Prepared(lambda subject_id: _events(subject_id, handler=True))
+_for_others = Prepared(lambda subject_id: _events(subject_id, handler=False))
+
+
+def timeline(subject: Subject, user: Person | AnonymousUser | None) -> list[Event]:
+    """What has happened to the subject, the latest first, as far as one may know who sees the subject.
+
+    Who did it is left out on purpose: a giver's name must not show here. One query, at most TIMELINE_LENGTH rows.
+    """
+    return (_for_handlers if handles(user, subject) else _for_others)(subject.pk)
 
 
 def _readers_of_unreleased(unit: Unit) -> set[int]:

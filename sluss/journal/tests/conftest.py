@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from sluss.core import addresses, clock, events, providers
+from sluss.core import addresses, clock, events, prepared, providers
 from sluss.core.events import Kind, Tell
 from sluss.core.providers import Giver, SearchText
 from sluss.journal import actions
@@ -77,7 +77,7 @@ class Things:
 
 
 @pytest.fixture
-def things(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Things:
+def things(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Things]:
     made = Things(cast)
     for kind in KINDS:
         monkeypatch.setitem(events.KINDS, kind.name, kind)
@@ -86,7 +86,9 @@ def things(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Things:
     lent[providers.Kind.GIVERS] = [(50, made.givers_of)]
     monkeypatch.setattr(providers, "_PROVIDERS", lent)
     monkeypatch.setitem(addresses._ADDRESSES, "thing", lambda subject: f"/sak/{subject.pk}")
-    return made
+    prepared.forget()
+    yield made
+    prepared.forget()
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""A prepared read gives what the queryset gives, each time anew, and refuses what it could not keep its word on."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from sluss.core.prepared import Prepared
+from sluss.people.models import Person, RoleHolding, Unit
+from sluss.people.tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+below = Prepared(lambda parent: Unit.objects.filter(parent_id=parent).select_related("answers_to").order_by("pk"))
+held = Prepared(lambda person, unit: RoleHolding.objects.filter(person_id=person, unit_id=unit).values_list("role", flat=True))
+
+
+def test_it_finds_what_the_queryset_finds(cast: Cast, django_assert_num_queries: Any) -> None:
+    for unit in (cast.units.city, cast.units.care, cast.units.home_care, cast.units.city):
+        with django_assert_num_queries(1):
+            found = below(unit.pk)
+            boards = [each.answers_to for each in found]
+        assert found == list(Unit.objects.filter(parent=unit).order_by("pk"))
+        assert boards == [each.answers_to for each in Unit.objects.filter(parent=unit).order_by("pk")]
+    assert below(0) == []
+
+
+def test_numbers_go_where_they_belong(cast: Cast) -> None:
+    assert held(cast.amira.pk, cast.units.care.pk) == ["lead"]
+    assert held.first(cast.registrar.pk, cast.units.care_board.pk) == "registrar"
+    assert held.first(cast.sara.pk, cast.units.care.pk) is None
+
+
+def test_what_is_given_is_fresh(cast: Cast) -> None:
+    (first,) = below(cast.units.care.pk)
+    first.name = "Något annat"
+    (second,) = below(cast.units.care.pk)
+    assert second.name == "Hemtjänsten Norr"
+    Unit.objects.filter(pk=second.pk).update(name="Hemtjänsten Söder")
+    assert below(cast.units.care.pk)[0].name == "Hemtjänsten Söder"
+
+
+def test_a_number_that_equals_a_constant_in_the_query_is_not_mistaken_for_it(cast: Cast) -> None:
+    active = Prepared(lambda pk: Person.objects.filter(pk=pk, is_active=True)[:1])
+    for pk in (1, cast.sara.pk, 0):
+        assert active(pk) == list(Person.objects.filter(pk=pk, is_active=True))
+
+
+def test_each_connection_has_its_own() -> None:
+    made: list[object] = []
+
+    def prepare() -> None:
+        made.append(below._on(connections["default"])[1])  # without asking: a test's rows are in one connection's transaction
+
+    prepare()
+    prepare()
+    other = threading.Thread(target=prepare)
+    other.start()
+    other.join()
+    assert made[0] is made[1]
+    assert made[0] is not made[2]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda pk: Unit.objects.all(),
+        lambda pk: Unit.objects.filter(pk=pk + 1),
+        lambda pk: Unit.objects.filter(parent_id=pk).prefetch_related("answers_to"),
+    ],
+)
+def test_what_cannot_be_prepared_says_so(build: Any) -> None:
+    with pytest.raises(TypeError, match="a prepared read"):
+        Prepared(build)(1)
+
+
+def test_as_many_numbers_as_it_takes() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        held(1)
