@@ -15,6 +15,7 @@ from sluss.core.panels import Place, panel
 from sluss.core.text import markdown
 from sluss.gates.models import Case
 from sluss.people.models import Person, Unit
+from sluss.people.queries import paths_under
 
 from .listing import Filters, narrowed, newest
 from .mine import shown_drafts, shown_ideas
@@ -85,7 +86,9 @@ def _kpis(numbers: Numbers) -> list[Kpi]:
 
 @panel(Place.UNIT_PAGE, order=30)
 def newest_of_unit(request: HttpRequest, unit: Unit) -> str:
-    rows = newest(narrowed(listed_for(request.user), Filters(unit_ids=(unit.pk,))), ON_UNIT_PAGE)
+    """Also of the units below it: that is where most of them lie. Two queries, one for the city."""
+    within = () if unit.is_root else tuple(pk for pk, _path in paths_under([unit.path]))
+    rows = newest(narrowed(listed_for(request.user), Filters(unit_ids=within)), ON_UNIT_PAGE)
     if not rows:
         return ""
     context = {"rows": drawn(rows, {}, heading=3), "all": f"{reverse('ideas:list')}?unit={unit.pk}"}

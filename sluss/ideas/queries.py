@@ -138,9 +138,11 @@ def counted(user: Any) -> Numbers:
 def answered(user: Any, number: int) -> list[Decision]:
     """The latest reasoned answers to ideas the user may find; the case has the outcome as corrected. One query."""
     recent = Decision.objects.order_by("-pk").values("pk")[RECENT_DECISIONS : RECENT_DECISIONS + 1]
+    later = Decision.objects.filter(case=OuterRef("case"), kind=DecisionKind.CORRECT, number__gt=OuterRef("number"))
     answers = Decision.objects.filter(
+        ~Exists(later.exclude(outcome="")),  # a corrected answer is told in its new words, never in those that were wrong
         pk__gt=Coalesce(Subquery(recent), 0),
-        kind=DecisionKind.CLOSE,
+        kind__in=(DecisionKind.CLOSE, DecisionKind.CORRECT),
         outcome__in=DECIDABLE_OUTCOMES,
         origin=Origin.HERE,
         **{f"case__subject__idea__{list_flag(user)}__in": YES},

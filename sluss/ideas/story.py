@@ -76,6 +76,14 @@ def happens_now(case: Case, promise: Promise | None, support: int) -> Now:
     stage = case.stage
     if stage.kind == StageKind.SUPPORT and stage.threshold and case.stage_ends_on and case.stage_ends_on >= clock.today():
         return _collecting(case, stage, support)
+    if stage.kind == StageKind.SUPPORT and case.stage_ends_on:
+        return Now(
+            title=_("The time to support the idea is over"),
+            text=_("The support is counted now. The answer comes within a day."),
+            line=_("The support is counted."),
+            given=min(support, stage.threshold or 0),
+            needed=stage.threshold or 0,
+        )
     if promise is None:
         return Now(title=stage.shown_name, text=stage.shown_description, who=_who(case, None))
     late = promise.due_on < clock.today()
@@ -124,7 +132,11 @@ _CLOSED = {
 def _closed(case: Case) -> Now:
     day = {"day": in_words(clock.local_day(case.closed_at))} if case.closed_at else {"day": ""}
     title = str(_CLOSED[Outcome(case.outcome)])
-    return Now(title=title, text=_("The case was closed on %(day)s. The reason stands in the decision.") % day, line=f"{title}.")
+    if case.origin == Origin.IMPORT:
+        text = _("The case was closed on %(day)s.") % day  # what came with it, if anything, stands as it came
+    else:
+        text = _("The case was closed on %(day)s. The reason stands in the decision.") % day
+    return Now(title=title, text=text, line=f"{title}.")
 
 
 def _who(case: Case, promise: Promise | None) -> str:

@@ -11,7 +11,7 @@ from sluss.core import clock
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
 from sluss.gates.models import Case
-from sluss.gates.queries import newest_case
+from sluss.gates.queries import cases_of
 from sluss.gates.states import CaseState, Outcome, StageKind
 from sluss.people.models import Person, PersonDetails
 
@@ -23,8 +23,8 @@ from . import codes
 
 def _locked_case(idea: Idea) -> Case | None:
     """The case that says where the idea stands, locked, so that of the last two supporters one sees that they are enough."""
-    newest = newest_case(idea.pk)
-    return _lock_case(newest.pk) if newest else None
+    cases = cases_of(idea.pk)
+    return _lock_case(cases[0].pk) if cases else None
 
 
 def _lock_case(pk: int) -> Case:

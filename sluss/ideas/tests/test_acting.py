@@ -6,6 +6,7 @@ import pytest
 
 from sluss.ideas.models import Idea
 from sluss.ideas.seed import RESIDENTS
+from sluss.ideas.views import acting
 
 from . import giving
 from .test_idea_page import at, page
@@ -91,6 +92,14 @@ def test_codes_are_not_sent_without_end(base):
     statuses = [client.post(address, {"email": "anna@post.example"}).status_code for _ in range(8)]
     assert statuses == [200] * 6 + [429] * 2
     assert client.post(address, {"email": "annan@post.example"}).status_code == 200
+
+
+def test_nobody_presses_without_end(base, idea, monkeypatch):
+    monkeypatch.setattr(acting, "SUPPORTS_AN_HOUR", 2)
+    client, support = base.client(base.outsider), at(idea, name="support")
+    assert [client.post(support, {"support": wanted}).status_code for wanted in ("on", "off", "on")] == [302, 302, 429]
+    assert base.client(base.lars).post(support).status_code == 302
+    assert giving.fresh(idea).support_count == 1
 
 
 def test_an_idea_that_cannot_be_supported_says_why(base, idea):

@@ -70,6 +70,16 @@ def test_it_shows_what_is_new_and_newly_answered(base):
     assert "Not carried out" in employee
 
 
+def test_a_corrected_answer_is_told_in_its_new_words(base):
+    idea = giving.released(giving.submitted(base.sara).idea, base.amira)
+    closed = gates.close(giving.case_of(idea), by=base.amira, outcome=Outcome.NOT, reason="Boendet på Storgatan 4 vill inte.")
+    gates.correct(closed, by=base.amira, outcome=Outcome.PARTLY, reason="Två av tre boenden prövar.")
+    html = home(base, base.sara)
+    assert "Två av tre boenden prövar." in html
+    assert "Carried out in part" in html
+    assert "Storgatan" not in html
+
+
 def test_answers_from_before_sluss_are_not_news(base):
     (idea,) = many.ideas(1, base.units.works)
     gates.import_closed(
@@ -124,6 +134,13 @@ def request_of(person):
     request.user = person
     request.session = {}
     return request
+
+
+def test_a_unit_shows_those_of_the_units_below_it(base):
+    many.ideas(1, base.units.home_care, title="I hemtjänsten")
+    for unit in (base.units.home_care, base.units.care, base.units.city):
+        assert "I hemtjänsten" in render(Place.UNIT_PAGE, request_of(base.sara), unit)
+    assert "I hemtjänsten" not in render(Place.UNIT_PAGE, request_of(base.sara), base.units.works)
 
 
 def test_a_unit_shows_its_newest_ideas(base):

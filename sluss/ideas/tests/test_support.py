@@ -18,6 +18,7 @@ from sluss.ideas.actions import Contact
 from sluss.ideas.models import Idea, Support
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
 from sluss.ideas.states import Status
+from sluss.ideas.story import happens_now
 from sluss.journal.states import Visibility
 from sluss.people.actions import create_person
 from sluss.people.states import PersonKind
@@ -193,6 +194,7 @@ def test_too_little_support_gets_a_standard_answer_with_a_next_step(base):
     with clock.at(ends + timedelta(days=1)):
         with pytest.raises(NotAllowed):
             actions.support(idea, by=base.rut)
+        assert happens_now(giving.case_of(idea), None, 1).title == "Tiden för att stödja idén är slut"
         giving.worker()
         giving.worker()
     case = giving.case_of(idea)

@@ -35,6 +35,7 @@ FOLLOW_OFF = (("follow", "off"),)
 SALT = "sluss.ideas.support"
 CODES_AN_HOUR = 6
 TRIES_AN_HOUR = 30
+SUPPORTS_AN_HOUR = 120
 
 
 def sign_in_url(then: str) -> str:
@@ -94,6 +95,9 @@ def _back(idea: Idea) -> HttpResponse:
 
 
 def _by_account(request: HttpRequest, idea: Idea) -> HttpResponse:
+    hit = rates.hit("ideas.support", str(request.user.pk), SUPPORTS_AN_HOUR, 3600)
+    if not hit:
+        return too_many(request, hit.retry_after)
     wanted = request.POST.get("support", "on") != "off"
     try:
         changed = actions.support(idea, by=request.user) if wanted else actions.withdraw_support(idea, by=request.user)

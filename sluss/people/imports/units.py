@@ -70,9 +70,11 @@ class _Units:
         self.by: Person | None = options.by
         self.known: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
         self.city = next((unit for unit in self.known.values() if unit.is_root), None)
+        self.in_file: set[str] = set()
 
     def work(self, run: Run) -> None:
         rows = self._once_each(run)
+        self.in_file = set(rows)
         run.each(self._parents_first(run, rows), self._unit, steps=2)
         run.each(rows.values(), self._end, steps=2)
 
@@ -124,6 +126,9 @@ class _Units:
         asked.pop("valid_to", None)
         asked["parent"], asked["answers_to"] = self._other(row, "parent"), self._other(row, "answers_to")
         unit = self.known.get(asked["code"])
+        if unit is None and asked["kind"] == UnitKind.CITY and self.city is not None and self.city.code not in self.in_file:
+            # There is one city, and another import may have made it already under a code of its own.
+            unit = self.known[asked["code"]] = self.city
         if unit is None:
             return self._add(asked)
         changes = {name: value for name, value in asked.items() if value not in (None, "") and getattr(unit, name) != value}

@@ -42,6 +42,18 @@ def test_a_changed_row_changes_that_unit_only(sjostad: None) -> None:
     assert (unit.name, unit.parent.code, unit.answers_to.code) == ("Hemtjänsten Söder", "stad", "vardnamnd")
 
 
+def test_a_city_that_is_there_under_another_code_is_the_city(city: City) -> None:
+    before = Unit.objects.count()
+    rows = "kod;namn;typ;överordnad\n212000;Älvsunds stad;stad;\nkultur;Kulturnämnden;nämnd;212000\n"
+    assert counts(read(units, rows)) == (1, 1, 0, 0)
+    assert counts(read(units, rows)) == (0, 0, 2, 0)
+    root = Unit.objects.get(parent=None)
+    assert (root.pk, root.code, root.name) == (city.city.pk, "212000", "Älvsunds stad")
+    assert (Unit.objects.count(), Unit.objects.get(code="kultur").parent_id) == (before + 1, root.pk)
+    two = read(units, "kod;namn;typ\na;A stad;stad\nb;B stad;stad\n")
+    assert counts(two)[3] == 1, "a file with two cities says so"
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(db: None) -> None:
     summary = read(units, UNITS, dry_run=True)
     assert (counts(summary), summary.written) == ((7, 0, 0, 0), False)
