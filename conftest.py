@@ -85,7 +85,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
     if POSTGRESQL:
         # What never asks the database is the same on every engine, and the SQLite run has it.
-        keep = [item for item in items if touches_database(item) or item.get_closest_marker("postgres")]
+        marked = {item: {mark.name for mark in item.iter_markers()} for item in items}
+        keep = [
+            item
+            for item in items
+            if "one_engine" not in marked[item] and (touches_database(item) or marked[item] & {"postgres", "engines"})
+        ]
         drop = [item for item in items if item not in set(keep)]
         if drop:
             config.hook.pytest_deselected(items=drop)

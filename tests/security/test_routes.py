@@ -103,6 +103,7 @@ def test_everybody_is_answered_at_every_address_as_the_table_says(cast) -> None:
     assert not [line for line in text.splitlines() if " 500" in line]
 
 
+@pytest.mark.one_engine
 def test_nobody_changes_anything_by_following_a_link(cast) -> None:
     """No GET writes: what a crawler, a preview or a picture's address can do."""
     town = towns.build(cast)

@@ -50,6 +50,7 @@ def quicker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_engine
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "day",
@@ -68,6 +69,7 @@ def test_it_can_be_loaded_on_any_day(day: date) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_engine
 @pytest.mark.django_db
 def test_the_same_seed_on_the_same_day_gives_the_same_city() -> None:
     made = []
