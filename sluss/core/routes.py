@@ -89,6 +89,7 @@ ENGLISH = {
     "kontrollfragor": "check-questions",
     "bedom": "assess",
     "processer": "processes",
+    "jamfor": "compare",
 }
 
 

@@ -2,7 +2,7 @@ from sluss.core.routes import route
 
 from .views import decide, work
 from .views.case import case
-from .views.processes import process, processes
+from .views.processes import compare, process, processes
 from .views.queue import next_one, queue
 
 app_name = "gates"
@@ -25,4 +25,5 @@ urlpatterns = [
     route("arenden/<row:pk>/bedom", work.Assess.as_view(), "assess"),
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),
+    route("processer/<slug:key>/jamfor", compare, "compare"),
 ]

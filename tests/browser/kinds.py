@@ -193,6 +193,7 @@ GATES = [
     at("gates:processes", "/processer"),
     at("gates:process", f"/processer/{EMPLOYEES}"),
     at("gates:process", f"/processer/{RESIDENTS}?version=1", label="an earlier version"),
+    at("gates:compare", f"/processer/{RESIDENTS}/jamfor"),
 ]
 IDEAS = [
     at("ideas:list", "/ideer"),

@@ -72,6 +72,53 @@ def test_a_running_case_leads_to_the_version_it_stays_on(cast, client):
     assert "An earlier version" not in new
 
 
+def test_two_versions_beside_each_other(cast, client, django_assert_num_queries):
+    walks.process("medarbetaride")
+    assert "/compare" not in client.get("/en/processes/medarbetaride").text, "there is one version, and nothing to compare it with"
+    alone = client.get("/en/processes/medarbetaride/compare").text
+    assert "Nothing differs between them." in alone
+    text = (definitions.SHIPPED / "medarbetaride.yaml").read_text(encoding="utf-8")
+    second = definitions.parse(text.replace("promise_days: 10", "promise_days: 7").replace("weight: 40", "weight: 70", 1))
+    gone = second.stages.pop(2)
+    second.stages[0]["name"] = {"sv": "Läsning", "en": "Reading <b>"}
+    second.stages[0]["checks"].append({"key": "nyfraga", "question": {"sv": "Rör det barn?", "en": "Are children affected?"}})
+    actions.load_process(second)
+    assert 'href="/en/processes/medarbetaride/compare"' in client.get("/en/processes/medarbetaride").text
+    with django_assert_num_queries(4):
+        html = client.get("/en/processes/medarbetaride/compare").text
+    assert re.findall(r'data-size="sm">([^<]+)</h2>.*?ds-tag[^>]*>(?:<svg.*?</svg>)?([^<]+)<', html) == [
+        ("Reading &lt;b&gt;", "Changed"),
+        ("Assessment", "Changed"),
+        (gone["name"]["en"], "Taken away"),
+        ("Pilot", "As before"),
+        ("Implementation", "As before"),
+        ("Spread", "As before"),
+    ]
+    for before, after in (
+        ("Eligibility check", "Reading &lt;b&gt;"),
+        ("10 working days", "7 working days"),
+        ("", "Are children affected?"),
+    ):
+        was = f"<del>{before}</del>" if before else '<span class="sl-mut">was not there</span>'
+        assert re.search(rf"{was}</td>\s*<td[^>]*><ins>{re.escape(after)}</ins>", html), after
+    assert re.search(r"<del>Benefit, 40.%[^<]*</del></td>\s*<td[^>]*><ins>Benefit, 54.%", html)
+    back = client.get("/en/processes/medarbetaride/compare", {"from": "2", "to": "1"}).text
+    assert re.search(r"<del>7 working days</del></td>\s*<td[^>]*><ins>10 working days</ins>", back)
+    assert "Jämför versioner" in client.get("/processer/medarbetaride/jamfor").text
+    second.stages[2:4] = [dict(second.stages[3], order=3), dict(second.stages[2], order=4)]
+    actions.load_process(second)
+    moved = client.get("/en/processes/medarbetaride/compare").text
+    assert re.search(r"Comes after</th>\s*<td[^>]*><del>Assessment</del></td>\s*<td[^>]*><ins>Implementation</ins>", moved)
+    assert moved.count("Comes after") == 3
+
+
+@pytest.mark.parametrize("asked", [{"from": "3"}, {"to": "x"}, {"to": "0"}, {"from": "\x00"}, {"from": "9" * 30}])
+def test_versions_that_are_not_there_cannot_be_compared(client, asked):
+    walks.process("medarbetaride")
+    assert client.get("/processer/medarbetaride/jamfor", asked).status_code == 404
+    assert client.get("/processer/finns-inte/jamfor").status_code == 404
+
+
 @pytest.mark.parametrize("key", ["finns-inte", "medarbetaride-", "MEDARBETARIDE"])
 def test_a_process_that_is_not_there(client, key):
     walks.process("medarbetaride")

@@ -13,12 +13,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from sluss.core import panels
-from sluss.core.components import Crumb
+from sluss.core import clock, panels
+from sluss.core.components import Column, Crumb
 from sluss.core.context import is_signed_in
+from sluss.core.dates import day as in_words
 from sluss.core.labels import shown
 from sluss.core.panels import Place
 
+from .. import comparing
 from ..models import Process, ProcessVersion, Stage
 from ..states import Outcome
 
@@ -60,6 +62,7 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
         "process": found,
         "version": version,
         "is_current": version.pk == found.current_id,
+        "compare_url": reverse("gates:compare", args=[key]) if found.current.number > 1 else "",
         "stages": [_shown(stage) for stage in stages],
         "plain_stages": stages,
         "days": sum(stage.promise_days for stage in stages),
@@ -67,6 +70,45 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
         "aside": panels.render(Place.PROCESS_PAGE, request, found),
     }
     return kept(request, render(request, "gates/process.html", context))
+
+
+@require_safe
+def compare(request: HttpRequest, key: str) -> HttpResponse:
+    """Two versions beside each other; the present one and the one before it when nothing else is asked for. Four queries."""
+    found = Process.objects.select_related("current").filter(key=key).first()
+    if found is None or found.current is None:
+        raise Http404
+    versions = list(ProcessVersion.objects.filter(process=found).order_by("-number")[:MOST])
+    after = _wanted(found, request.GET.get("to", ""))
+    earlier = next((version for version in versions if version.number < after.number), after)
+    before = _wanted(found, request.GET["from"]) if request.GET.get("from") else earlier
+    stages = {version.pk: list(Stage.objects.filter(version=version)) for version in (before, after)}
+    compared = comparing.compare(stages[before.pk], stages[after.pk])
+    address = reverse("gates:process", args=[key])
+    context = {
+        "title": _("%(process)s: what differs") % {"process": after.shown_name},
+        "crumbs": [
+            Crumb(label=_("Processes"), href=reverse("gates:processes")),
+            Crumb(label=after.shown_name, href=address),
+            Crumb(label=_("Compare versions")),
+        ],
+        "action": reverse("gates:compare", args=[key]),
+        "versions": [(version.number, _dated(version)) for version in versions],
+        "before": before,
+        "after": after,
+        "stages": compared,
+        "differs": any(stage.kind != "same" for stage in compared),
+        "columns": [
+            Column(label=_("What")),
+            Column(label=_("Version %(number)d") % {"number": before.number}),
+            Column(label=_("Version %(number)d") % {"number": after.number}),
+        ],
+    }
+    return kept(request, render(request, "gates/compare.html", context))
+
+
+def _dated(version: ProcessVersion) -> str:
+    return _("Version %(number)d, %(day)s") % {"number": version.number, "day": in_words(clock.local_day(version.loaded_at), year=True)}
 
 
 def _wanted(found: Process, text: str) -> ProcessVersion:
