@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from .models import Stage
 from .states import Outcome
 
 Kind = Literal["same", "changed", "added", "removed"]
+Said = tuple[str, str]  # a question or a criterion, and its guidance
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +100,26 @@ def _support(stage: Stage) -> str:
     return _("%(people)d people within %(days)d days") % {"people": stage.threshold, "days": stage.period_days}
 
 
-def _checks(stage: Stage) -> dict[str, str]:
-    return {check["key"]: _with_guidance(shown(check["question"]), shown(check.get("guidance"))) for check in stage.checks}
+def _checks(stage: Stage) -> dict[str, Said]:
+    return {check["key"]: (shown(check["question"]), shown(check.get("guidance"))) for check in stage.checks}
 
 
-def _criteria(stage: Stage) -> dict[str, str]:
+def _criteria(stage: Stage) -> dict[str, Said]:
     """With each one's share, so that a weight that is changed shows in all that it moves."""
     whole = sum(criterion.get("weight", 1) for criterion in stage.criteria) or 1
     criteria = {}
     for criterion in stage.criteria:
         share = round(100 * criterion.get("weight", 1) / whole)
         text = f"{shown(criterion['name'])}, {share}\N{NO-BREAK SPACE}%"
-        criteria[criterion["key"]] = _with_guidance(text, shown(criterion.get("guidance")))
+        criteria[criterion["key"]] = text, shown(criterion.get("guidance"))
     return criteria
 
 
-def _with_guidance(text: str, guidance: str) -> str:
-    return f"{text} ({Truncator(guidance).chars(160)})" if guidance else text
+def _of_list(what: str, old: dict[str, Said], new: dict[str, Said]) -> list[Change]:
+    return [_change(what, old.get(key), new.get(key)) for key in {**old, **new} if old.get(key) != new.get(key)]
 
 
-def _of_list(what: str, old: dict[str, str], new: dict[str, str]) -> list[Change]:
-    return [Change(what, old.get(key, ""), new.get(key, "")) for key in {**old, **new} if old.get(key) != new.get(key)]
+def _change(what: str, before: Said | None, after: Said | None) -> Change:
+    """Guidance that is the same in both is left out: it would hide what differs."""
+    same = before is not None and after is not None and before[1] == after[1]
+    return Change(what, *("" if said is None else said[0] if same or not said[1] else f"{said[0]} ({said[1]})" for said in (before, after)))
