@@ -55,9 +55,9 @@ def many(case: Case, number: int) -> None:
     )
 
 
-# Session, user with name, new notices and roles, then: units to filter by, rows, who holds them, numbers – and the units once more where
-# the tab is about them.
-QUEUES = {"mine": 8, "units": 9, "assess": 9, "waiting": 9}
+# Session, user with name, new notices and roles, then: units to filter by, rows, who holds them, numbers – and in one's own queue one's
+# pace, elsewhere the units once more where the tab is about them.
+QUEUES = {"mine": 9, "units": 9, "assess": 9, "waiting": 9}
 
 
 @pytest.mark.parametrize("tab", QUEUES)

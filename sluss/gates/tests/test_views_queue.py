@@ -70,6 +70,31 @@ def test_what_is_due_first_stands_first_and_late_is_said_in_words(cast):
     assert "3 wait for an answer. 1 is late." in answer.text
 
 
+def test_a_long_queue_says_how_long_it_takes_at_ones_own_pace(cast):
+    client = cast.client(cast.amira)
+    for n in range(10):
+        case_in(cast.units.care, f"Nummer {n}")
+    long_ago, lately = MONDAY, MONDAY + timedelta(weeks=6)
+    cases = [promise.case for promise in Promise.objects.order_by("pk")[:5]]
+    with clock.at(long_ago):
+        actions.close(cases[0], by=cast.amira, outcome="not", reason="Det finns redan.")
+    with clock.at(lately):
+        assert "At your pace it takes about 72 weeks." in client.get("/en/to-answer").text  # nine wait, one in eight weeks
+        for case in cases[1:4]:
+            actions.close(walks.fresh(case), by=cast.amira, outcome="not", reason="Det finns redan.")
+        actions.advance(walks.fresh(cases[4]), by=cast.lars, reason="Behovet är tydligt.")
+        text = client.get("/en/to-answer").text
+        assert "At your pace it takes about 12 weeks." in text  # six wait, four in eight weeks
+        assert "your pace" not in client.get("/en/to-answer?tab=units").text
+        assert "your pace" not in cast.client(cast.decider).get("/en/to-answer").text, "one who has answered nothing has no pace"
+    with clock.at(long_ago + timedelta(weeks=9)):
+        assert "At your pace it takes about 16 weeks." in client.get("/en/to-answer").text  # the oldest answer is no longer counted
+    with clock.at(lately):
+        for promise in Promise.objects.filter(state="open", case__stage__order=1)[:2]:
+            actions.close(walks.fresh(promise.case), by=cast.amira, outcome="not", reason="Det finns redan.")
+        assert "your pace" not in client.get("/en/to-answer").text, "four are soon answered"
+
+
 def test_a_day_that_ran_out_over_the_weekend_is_late_without_a_working_day(cast):
     case_in(cast.units.care, "Fredag", date(2026, 3, 6))
     assert Promise.objects.get().due_on == date(2026, 3, 20)

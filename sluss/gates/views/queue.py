@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,8 @@ from .desk import foreign, sign_in_first
 
 PAGE = 20
 COUNT_TO = 1000
+LONG_QUEUE = 5  # from how many it helps to know how long they take
+PACE_WEEKS = 8  # how far back one's pace is measured
 MOST_UNITS = 400  # a select longer than this helps nobody
 
 TABS: dict[str, LazyText] = {
@@ -167,7 +170,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect(home + asked.query())
     context = {
         "rows": _shown(rows),
-        "summary": _summary(found, asked),
+        "summary": _summary(found, asked, request.user),
         "tabs": [Chip(label=TABS[tab], href=home + Asked(tab, asked.unit, asked.kind).query(), current=tab == asked.tab) for tab in tabs],
         "asked": asked,
         "home": home,
@@ -258,8 +261,11 @@ def _expected(promise: Promise) -> str:
     return str(EXPECTED[StageKind(promise.case.stage.kind)])
 
 
-def _summary(found: QuerySet[Promise], asked: Asked) -> str:
-    """How many, and how many of them are late; never counted past a thousand. One query: the late ones come first in it."""
+def _summary(found: QuerySet[Promise], asked: Asked, user: Any) -> str:
+    """How many, how many of them are late, and how long it will take; never counted past a thousand.
+
+    One query, since the late ones come first in it, and one more for the pace in one's own queue.
+    """
     days = list(found.values_list(_day_field(asked.tab), flat=True)[: COUNT_TO + 1])
     number = len(days)
     if not number:
@@ -272,10 +278,19 @@ def _summary(found: QuerySet[Promise], asked: Asked) -> str:
         total = ngettext("%(n)s to assess.", "%(n)s to assess.", number) % {"n": shown}
     else:
         total = ngettext("%(n)s waits for an answer.", "%(n)s wait for an answer.", number) % {"n": shown}
-    if not late:
-        return total + " " + _("None is late.")
     many = _("More than %(n)s") % {"n": number_format(COUNT_TO, force_grouping=True)} if late > COUNT_TO else str(late)
-    return total + " " + ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": many}
+    lateness = ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": many} if late else _("None is late.")
+    pace = _pace(number, user) if asked.tab == "mine" and not asked.narrowed else ""
+    return " ".join(part for part in (total, lateness, pace) if part)
+
+
+def _pace(number: int, user: Any) -> str:
+    """How long the queue is, in weeks as the user has worked lately. Nothing for a short queue, or for one who has just begun."""
+    answered = queries.kept_by(user, weeks=PACE_WEEKS)
+    if number < LONG_QUEUE or not answered:
+        return ""
+    weeks = ceil(number * PACE_WEEKS / answered)
+    return ngettext("At your pace it takes about %(n)d week.", "At your pace it takes about %(n)d weeks.", weeks) % {"n": weeks}
 
 
 def _columns(tab: str) -> list[Column]:
