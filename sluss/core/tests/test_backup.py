@@ -135,6 +135,7 @@ def test_the_command_tells_and_tells_machines(place: Path) -> None:
 # --- Broken on its way ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
 def test_cut_short(made: Path, share: float) -> None:
     content = made.read_bytes()
@@ -197,6 +198,7 @@ def test_the_database_is_missing(made: Path) -> None:
         looked_through(again(made, change))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -265,6 +267,7 @@ def test_of_another_engine(made: Path) -> None:
         looked_through(again(made, change))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
