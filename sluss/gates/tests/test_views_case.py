@@ -213,6 +213,37 @@ def test_the_weighted_mean_counts_the_weights(cast):
     assert "2.6 of 5" in cast.client(cast.amira).get(f"/en/cases/{case.pk}").text
 
 
+def test_the_mean_and_the_spread_are_shown_and_who_differs(cast):
+    case = walks.at_stage(cast.units.care, cast.office, "bedomning")
+    page = f"/en/cases/{case.pk}"
+    actions.assess(case, by=cast.assessor, reason="Bra", scores={"nytta": 5, "genomforbarhet": 3, "nyhet": 2, "risk": 4})
+    assert "Who differs" not in cast.client(cast.amira).get(page).text, "one cannot differ from oneself"
+    other = {"nytta": 2, "genomforbarhet": 4, "nyhet": 2, "risk": 1}
+    actions.assess(walks.fresh(case), by=cast.assessor2, reason="Mindre bra", scores=other)
+    text = cast.client(cast.amira).get(page).text
+    rows = re.findall(
+        r'<th scope="row">([^<]+)</th>\s*<td[^>]*>([\d.]+)</td>\s*<td[^>]*>([^<]+)</td>\s*<td[^>]*>(?:<span[^>]*>)?([^<]+)<', text
+    )
+    assert rows == [
+        ("Benefit", "3.5", "2–5", "2: Carim Nyström; 5: Berit Åkerlund"),
+        ("Feasibility", "3.5", "3–4", "They agree"),
+        ("Novelty", "2.0", "2–2", "They agree"),
+        ("Low risk", "2.5", "1–4", "1: Carim Nyström; 4: Berit Åkerlund"),
+    ]
+    # 40 × 5 + 30 × 3 + 15 × 2 + 15 × 4 = 380, and 40 × 2 + 30 × 4 + 15 × 2 + 15 × 1 = 245, of 100
+    assert "The lowest is 2.5 and the highest 3.8." in text
+
+
+def test_who_has_not_judged_sees_no_spread_either(cast):
+    case = walks.at_stage(cast.units.care, cast.office, "bedomning")
+    keys = ("nytta", "genomforbarhet", "nyhet", "risk")
+    for n, person in enumerate((cast.assessor, cast.office), 1):
+        actions.assess(walks.fresh(case), by=person, reason="Så tycker jag", scores=dict.fromkeys(keys, n * 2))
+    before = cast.client(cast.assessor2).get(f"/en/cases/{case.pk}").text
+    assert "Who differs" not in before
+    assert "2 colleagues have assessed it" in before
+
+
 # --- One's own, and hidden names --------------------------------------------------------------------------------------------
 
 

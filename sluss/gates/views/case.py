@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from sluss.core import panels
-from sluss.core.components import TimelineItem
+from sluss.core.components import Column, TimelineItem
 from sluss.core.dates import day
 from sluss.core.events import KINDS
 from sluss.core.labels import shown
 from sluss.core.panels import Place
-from sluss.core.text import markdown
 from sluss.core.verdict import Verdict
 from sluss.journal import queries as journal
 
 from .. import queries, rules
 from ..forms import AssessForm, ChecksForm
-from ..models import Assessment, CheckAnswer, Decision, PromisePause, Score, Stage
+from ..models import Assessment, CheckAnswer, Decision, PromisePause
 from ..states import CaseState, DecisionKind, PromiseState, StageKind, Verb
 from .desk import Desk, desk, foreign, sign_in_first
+from .rounds import rounds_of
 
 TIMELINE = 30
 # In the order of how often they are the right answer.
@@ -94,28 +93,6 @@ class Choice:
     verdict: Verdict
 
 
-@dataclass(slots=True)
-class ShownAssessment:
-    name: str
-    at: Any
-    reason: SafeString
-    scores: list[tuple[str, int]] = field(default_factory=list)
-    weighted: float = 0.0
-
-
-@dataclass(slots=True)
-class Round:
-    """The assessments of one stage."""
-
-    stage: Stage
-    assessments: list[ShownAssessment]
-    hidden: int = 0  # how many there are that the viewer may not read yet
-
-    @property
-    def mean(self) -> float:
-        return sum(one.weighted for one in self.assessments) / len(self.assessments) if self.assessments else 0.0
-
-
 @require_safe
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     if answer := sign_in_first(request):
@@ -129,7 +106,7 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
     decisions = list(queries.decisions_of(here))
     answers = list(CheckAnswer.objects.filter(case=here).select_related("stage").order_by("stage__order", "pk"))
     pauses = list(PromisePause.objects.filter(promise=promise).order_by("from_on")) if promise else []
-    own, rounds = _rounds(at)
+    own, rounds = rounds_of(at)
     corrected = {decision.corrects_id: decision.number for decision in decisions if decision.corrects_id}
     possible, refused = _choices(at)
     may_check, may_assess = at.verdict(Verb.CHECK), at.verdict(Verb.ASSESS)
@@ -152,6 +129,12 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
         "own_assessment": own,
         "assess_open": bool(may_assess) and own is None and not at.handles,
         "rounds": rounds,
+        "spread_columns": [
+            Column(label=_("Criterion")),
+            Column(label=_("Mean"), numeric=True),
+            Column(label=_("Spread"), numeric=True),
+            Column(label=_("Who differs")),
+        ],
         "pauses": [_pause(pause) for pause in pauses],
         "facts": _facts(at),
         "timeline": _timeline(at),
@@ -223,38 +206,7 @@ def _answered(answers: Sequence[CheckAnswer]) -> list[tuple[str, CheckAnswer]]:
 def _initial(own: Assessment | None) -> dict[str, Any]:
     if own is None:
         return {}
-    return {"reason": own.reason} | {f"points_{score.criterion}": str(score.points) for score in own.all_scores}  # type: ignore[attr-defined]  # set in _rounds
-
-
-def _rounds(at: Desk) -> tuple[Assessment | None, list[Round]]:
-    """One's own assessment at this stage, and all that one may read by stage, the latest first. One query."""
-    found: dict[int, Assessment] = {}
-    for score in Score.objects.filter(assessment__case=at.case).select_related("assessment__stage").order_by("assessment_id", "pk"):
-        assessment = found.setdefault(score.assessment_id, score.assessment)
-        assessment.__dict__.setdefault("all_scores", []).append(score)
-    own = next((a for a in found.values() if a.assessor_id == at.user.pk and a.stage_id == at.case.stage_id), None)
-    rounds: dict[int, Round] = {}
-    for assessment in found.values():
-        one = rounds.setdefault(assessment.stage_id, Round(assessment.stage, []))
-        if rules.sees_assessments(at.case, assessment.stage_id, at.user, own_is_in=own is not None):
-            one.assessments.append(_shown(assessment))
-        else:
-            one.hidden += 1
-    return own, sorted(rounds.values(), key=lambda one: -one.stage.order)
-
-
-def _shown(assessment: Assessment) -> ShownAssessment:
-    criteria = {criterion["key"]: criterion for criterion in assessment.stage.criteria}
-    made = ShownAssessment(assessment.assessor_name, assessment.at, markdown(assessment.reason))
-    points = {score.criterion: score.points for score in assessment.all_scores}  # type: ignore[attr-defined]  # set in _rounds
-    weights = 0
-    for key, criterion in criteria.items():
-        if key in points:
-            made.scores.append((shown(criterion["name"]), points[key]))
-            made.weighted += points[key] * criterion.get("weight", 1)
-            weights += criterion.get("weight", 1)
-    made.weighted = made.weighted / weights if weights else 0.0
-    return made
+    return {"reason": own.reason} | {f"points_{score.criterion}": str(score.points) for score in own.all_scores}  # type: ignore[attr-defined]  # set in rounds_of
 
 
 _MARKS = {"case.closed": "check-circle", "case.parked": "parked", "case.asked": "ask", "case.opened": "inbox", "case.sent_back": "undo"}
