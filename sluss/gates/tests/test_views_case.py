@@ -217,7 +217,7 @@ def test_the_mean_and_the_spread_are_shown_and_who_differs(cast):
     case = walks.at_stage(cast.units.care, cast.office, "bedomning")
     page = f"/en/cases/{case.pk}"
     actions.assess(case, by=cast.assessor, reason="Bra", scores={"nytta": 5, "genomforbarhet": 3, "nyhet": 2, "risk": 4})
-    assert "Who differs" not in cast.client(cast.amira).get(page).text, "one cannot differ from oneself"
+    assert "Do they differ?" not in cast.client(cast.amira).get(page).text, "one cannot differ from oneself"
     other = {"nytta": 2, "genomforbarhet": 4, "nyhet": 2, "risk": 1}
     actions.assess(walks.fresh(case), by=cast.assessor2, reason="Mindre bra", scores=other)
     text = cast.client(cast.amira).get(page).text
@@ -226,12 +226,16 @@ def test_the_mean_and_the_spread_are_shown_and_who_differs(cast):
     )
     assert rows == [
         ("Benefit", "3.5", "2–5", "2: Carim Nyström; 5: Berit Åkerlund"),
-        ("Feasibility", "3.5", "3–4", "They agree"),
-        ("Novelty", "2.0", "2–2", "They agree"),
+        ("Feasibility", "3.5", "3–4", "No"),
+        ("Novelty", "2.0", "2", "No"),
         ("Low risk", "2.5", "1–4", "1: Carim Nyström; 4: Berit Åkerlund"),
     ]
     # 40 × 5 + 30 × 3 + 15 × 2 + 15 × 4 = 380, and 40 × 2 + 30 × 4 + 15 × 2 + 15 × 1 = 245, of 100
-    assert "The lowest is 2.5 and the highest 3.8." in text
+    assert "weights are counted. The lowest is 2.5 and the highest 3.8." in text
+    actions.assess(walks.fresh(case), by=cast.assessor2, reason="Nåja", scores={"nytta": 4, "genomforbarhet": 4, "nyhet": 2, "risk": 4})
+    agreed = cast.client(cast.amira).get(page).text
+    assert "The assessors agree: no criterion differs by more than a point." in agreed
+    assert "Do they differ?" not in agreed
 
 
 def test_who_has_not_judged_sees_no_spread_either(cast):
@@ -240,7 +244,7 @@ def test_who_has_not_judged_sees_no_spread_either(cast):
     for n, person in enumerate((cast.assessor, cast.office), 1):
         actions.assess(walks.fresh(case), by=person, reason="Så tycker jag", scores=dict.fromkeys(keys, n * 2))
     before = cast.client(cast.assessor2).get(f"/en/cases/{case.pk}").text
-    assert "Who differs" not in before
+    assert "Do they differ?" not in before
     assert "2 colleagues have assessed it" in before
 
 

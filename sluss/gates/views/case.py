@@ -133,7 +133,7 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
             Column(label=_("Criterion")),
             Column(label=_("Mean"), numeric=True),
             Column(label=_("Spread"), numeric=True),
-            Column(label=_("Who differs")),
+            Column(label=_("Do they differ?")),
         ],
         "pauses": [_pause(pause) for pause in pauses],
         "facts": _facts(at),

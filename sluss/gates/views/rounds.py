@@ -63,6 +63,10 @@ class Round:
         return min(whole), max(whole)
 
     @property
+    def agreed(self) -> bool:
+        return all(one.agreed for one in self.spread)
+
+    @property
     def spread(self) -> list[Spread]:
         """Criterion by criterion, in the order of the process; nothing for a single assessment."""
         if len(self.assessments) < 2:
