@@ -9,6 +9,8 @@ from django.core import mail
 from django.utils.translation import gettext, override
 
 from sluss.ideas.tests import giving
+from sluss.journal.models import OutgoingMail
+from sluss.journal.states import Urgency
 
 
 def sv(text: str, **words: Any) -> str:
@@ -21,6 +23,12 @@ def sv(text: str, **words: Any) -> str:
 def mails_to(address: str, about: str = "") -> list[mail.EmailMessage]:
     giving.worker()
     return [message for message in mail.outbox if message.to == [address] and about in message.subject]
+
+
+def code_asked_last(address: str) -> str:
+    """The code that was asked for last. Several that wait are sent together, and not always in the order they were asked for."""
+    mail = OutgoingMail.objects.filter(to=address, urgency=Urgency.CODE).latest("pk")
+    return re.findall(r"[A-Z]{4}-[A-Z]{4}", mail.text)[-1]
 
 
 def code_sent_to(address: str) -> str:
