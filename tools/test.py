@@ -13,6 +13,8 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 
 def pytest(engine: str, *arguments: str, **environment: str) -> int:
     given = {**os.environ, **environment, "SLUSS_TEST_ENGINE": engine}
+    # Without what Python and pytest compiled the last time, each of the workers spends five seconds on reading the tests.
+    given.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run([*PYTEST, *arguments], check=False, cwd=ROOT, env=given).returncode
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
@@ -54,6 +55,7 @@ def test_settings_named_in_operations_exist() -> None:
     assert named <= set(settings.KNOWN_SETTINGS)
 
 
+@pytest.mark.slow
 def test_glossary_names_what_is_in_the_code() -> None:
     rows = [
         line.split("|")[3].strip(" `") for line in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines() if "| `" in line

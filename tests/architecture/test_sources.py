@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from .house import ROOT, place, python_files, texts, tracked
 
 LONGEST = 400
@@ -43,6 +45,7 @@ def clock_uses(tree: ast.Module) -> Iterator[tuple[int, str]]:
                     yield node.lineno, f"{node.module}.{alias.name}"
 
 
+@pytest.mark.slow
 def test_only_the_clock_asks_for_the_time() -> None:
     found = [f"{place(path, line)} uses {what}" for path, tree in python_files() if place(path) != CLOCK for line, what in clock_uses(tree)]
     assert not found, "time comes from sluss.core.clock, so that tests can travel in it"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from .house import app_of, levels, may_know, own_strings, place, python_files, templates
 
 # An icon that is fetched by itself is an image, and a page's policy does not reach into it.
@@ -53,6 +55,7 @@ def named_in_code() -> Iterator[tuple[str, str, str, str]]:
                 yield app_of(path), owner_of(kind, text), text, place(path, line)
 
 
+@pytest.mark.slow
 def test_templates_and_addresses_are_named_downward_only() -> None:
     upward = [
         f"{where} names {name}"
@@ -62,6 +65,7 @@ def test_templates_and_addresses_are_named_downward_only() -> None:
     assert not upward, "an upper app lends a panel or a provider instead"
 
 
+@pytest.mark.slow
 def test_template_tags_are_loaded_from_below_only() -> None:
     owners = {path.stem: app_of(path) for path, _ in python_files(tests=False) if path.parent.name == "templatetags"}
     upward = [
@@ -87,6 +91,7 @@ def test_templates_lie_in_a_folder_of_their_app() -> None:
     assert not astray
 
 
+@pytest.mark.slow
 def test_nothing_that_the_content_security_policy_stops() -> None:
     sources = [(path, 1, without_comments(text)) for path, text in templates()]
     sources += [(path, line, IMAGE.sub("", text)) for path, tree in python_files(tests=False) for line, text in own_strings(tree)]

@@ -148,6 +148,7 @@ def test_two_jobs_of_one_name_are_refused() -> None:
         jobs.every(seconds=1, name="one")(lambda: None)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_never_dies_of_an_error(worker: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "POLL_SECONDS", 0.2)
@@ -165,6 +166,7 @@ def test_the_worker_never_dies_of_an_error(worker: threading.Event, monkeypatch:
     until(well)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_work_queued_in_the_same_process_starts_at_once(worker: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "POLL_SECONDS", 60)
@@ -189,6 +191,7 @@ def test_work_queued_in_the_same_process_starts_at_once(worker: threading.Event,
     assert time.monotonic() - committed < 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_slow_lane_holds_up_nothing_else() -> None:
     stuck, let_go, quick = threading.Event(), threading.Event(), threading.Event()

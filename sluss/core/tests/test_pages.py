@@ -36,6 +36,7 @@ def page(client: Client, address: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", SWEDISH + ENGLISH)
 def test_a_page_about_sluss_is_whole(client: Client, address: str) -> None:
@@ -54,6 +55,7 @@ def test_a_page_about_sluss_is_whole(client: Client, address: str) -> None:
     assert sorted({name for name in ids if ids.count(name) > 1}) == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", SWEDISH + ENGLISH)
 def test_nothing_inline_that_the_policy_would_stop(client: Client, address: str) -> None:
@@ -65,6 +67,7 @@ def test_nothing_inline_that_the_policy_would_stop(client: Client, address: str)
     assert "unsafe" not in policy
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", SWEDISH + ENGLISH)
 def test_a_public_page_sets_no_cookie_and_asks_the_database_nothing(client: Client, address: str, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def] # pytest-django's fixture

@@ -209,6 +209,7 @@ def test_many_short_proposals_in_a_second() -> None:
     assert len(texts) / (time.process_time() - started) > 2_000
 
 
+@pytest.mark.slow
 def test_real_proposals(real_data: Path) -> None:
     proposals = json.loads((real_data / "goteborgsforslag.json").read_text(encoding="utf-8"))
     texts = [f"{each['Rubrik']}\n{each['Sammanfattning']}" for each in proposals]

@@ -115,6 +115,7 @@ def test_every_address_of_the_demo_is_guarded() -> None:
 ROUTES = [("post" if "log" in path or "sign" in path else "get", path) for path in (*SWEDISH, *ENGLISH)]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 @pytest.mark.parametrize(

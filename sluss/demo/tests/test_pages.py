@@ -17,6 +17,7 @@ def test_no_such_mail(browser: Client) -> None:
         assert browser.get(f"/demo/mejl/{pk}").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("query", ["before=1", "after=99", "before=x", "before=", "after=-1", "before=9" + "9" * 30, "before=١"])
 def test_places_that_are_none_lead_to_the_newest(browser: Client, query: str) -> None:

@@ -53,6 +53,7 @@ def test_reminders_come_in_order_and_none_is_left_out(made_on, promised, passed)
         assert levels_due(promise) == list(ReminderLevel)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_half_time_due_day_then_deputy_then_office(cast):
     told: dict[str, list[int]] = {}
@@ -125,6 +126,7 @@ VERBS = (
 BY_ITSELF = {"advance", "complete", "wake", "close", "withdraw"}  # what the system, or a giver without an account, may do
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(12))
 def test_no_row_of_verbs_leaves_a_wait_without_owner_and_date_or_closes_without_a_reason(cast, seed):

@@ -47,6 +47,7 @@ def race(*attempts: Attempt) -> list[str]:
     return sorted(results)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_exactly_one_of_two_wins(cast):
     for number in range(RACES):

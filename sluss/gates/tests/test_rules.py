@@ -58,6 +58,7 @@ def test_what_a_person_may(cast):
     assert not any(rules.allowed(verb, case, AnonymousUser()) for verb in Verb)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", PERMITTED)
 def test_an_action_obeys_the_rule_and_a_no_says_why(cast, state):
     case = walks.STATES[state](cast.units.care, cast.amira)

@@ -60,6 +60,7 @@ def many(case: Case, number: int) -> None:
 QUEUES = {"mine": 9, "units": 9, "assess": 9, "waiting": 9}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tab", QUEUES)
 def test_the_queue_costs_the_same_at_1_3_and_1000_rows(cast, django_assert_num_queries, tab):
     with clock.at(TODAY):
@@ -74,6 +75,7 @@ def test_the_queue_costs_the_same_at_1_3_and_1000_rows(cast, django_assert_num_q
             assert answer.text.count('<th scope="row">') == rows
 
 
+@pytest.mark.slow
 def test_the_whole_citys_queue_costs_no_more(cast, django_assert_num_queries):
     with clock.at(TODAY):
         case = walks.opened(cast.units.care)
@@ -109,6 +111,7 @@ def assess_much(case: Case, people: list[Person]) -> None:
         Score.objects.bulk_create(Score(assessment=assessment, criterion=c["key"], points=3) for c in case.stage.criteria)
 
 
+@pytest.mark.slow
 def test_the_case_page_costs_the_same_however_much_has_been_decided_and_assessed(cast, django_assert_num_queries):
     with clock.at(TODAY):
         case = walks.at_stage(cast.units.care, cast.office, "bedomning")
@@ -132,6 +135,7 @@ def test_the_case_page_costs_the_same_however_much_has_been_decided_and_assessed
 CASE_PAGE = 13
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("state", "queries"), {"open": 13, "support": 13, "asked": 13, "parked": 11, "closed": 11}.items())
 def test_what_the_case_page_costs_in_each_state(cast, django_assert_num_queries, state, queries):
     with clock.at(TODAY):

@@ -54,6 +54,7 @@ def given_by(monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_who_may_open_what(cast):
     assert set(DOORS) == set(cast.people)
     case = walks.at_stage(cast.units.care, cast.office, "bedomning")
@@ -64,6 +65,7 @@ def test_who_may_open_what(cast):
     assert doors == DOORS
 
 
+@pytest.mark.slow
 def test_what_the_page_refuses_the_post_refuses(cast):
     """Every verb × one of each kind who may not: a door that is shut is shut for the form too, and nothing is written."""
     states = {state: walks.STATES[state](cast.units.care, cast.office) for state in {form[1] for form in FORMS.values()}}
@@ -171,6 +173,7 @@ def test_upper_apps_lend_what_it_is_about_and_it_stands_on_each_page(cast, monke
 # --- Assessments ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_assessor_sees_the_others_first_when_the_own_one_is_in(cast):
     case = walks.at_stage(cast.units.care, cast.office, "bedomning")
     scores = dict.fromkeys(("nytta", "genomforbarhet", "nyhet", "risk"), 2)
@@ -213,6 +216,7 @@ def test_the_weighted_mean_counts_the_weights(cast):
     assert "2.6 of 5" in cast.client(cast.amira).get(f"/en/cases/{case.pk}").text
 
 
+@pytest.mark.slow
 def test_the_mean_and_the_spread_are_shown_and_who_differs(cast):
     case = walks.at_stage(cast.units.care, cast.office, "bedomning")
     page = f"/en/cases/{case.pk}"
@@ -265,6 +269,7 @@ def test_nobody_decides_on_what_one_gave_oneself(cast, given_by):
     assert "You gave this yourself" not in cast.client(cast.lars).get(f"/en/cases/{case.pk}").text
 
 
+@pytest.mark.slow
 def test_the_pages_never_name_the_giver(cast, given_by):
     """Open or blind: the name is lent by the app that knows who may see it, or it is not there."""
     sara = cast.sara.name

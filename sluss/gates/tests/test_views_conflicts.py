@@ -24,6 +24,7 @@ def _monday():
 # --- Two at once ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", FORMS)
 def test_of_two_who_decide_the_second_is_told_and_loses_nothing(cast, verb):
     case = begun(cast, verb)
@@ -57,6 +58,7 @@ def test_when_the_other_closed_the_case_the_typed_text_can_still_be_copied(cast)
     assert 'name="seen"' not in answer.text
 
 
+@pytest.mark.slow
 def test_a_form_that_does_not_say_what_was_seen_is_an_old_one(cast):
     case = begun(cast, "advance")
     for seen in ("", "x", "-1", "99999999999999999999", "1.0", "\x00", "٣", None):
@@ -109,6 +111,7 @@ def test_a_correction_without_another_outcome_leaves_the_case_as_it_was(cast):
         assert answer.status_code == 422, bad
 
 
+@pytest.mark.slow
 def test_an_advance_has_no_outcome_to_correct(cast):
     case = walks.at_stage(cast.units.care, cast.amira, "bedomning")
     client = cast.client(cast.amira)

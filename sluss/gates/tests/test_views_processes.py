@@ -223,6 +223,7 @@ def test_the_start_page_shows_the_five_most_urgent_of_ones_own(cast, django_asse
         assert home(by(cast, None)) == ""
 
 
+@pytest.mark.slow
 def test_a_units_page_says_how_much_waits_to_those_who_answer_there(cast, django_assert_num_queries):
     with clock.at(date(2026, 3, 9)):
         case = walks.opened(cast.units.home_care)

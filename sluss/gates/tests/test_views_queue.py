@@ -70,6 +70,7 @@ def test_what_is_due_first_stands_first_and_late_is_said_in_words(cast):
     assert "3 wait for an answer. 1 is late." in answer.text
 
 
+@pytest.mark.slow
 def test_a_long_queue_says_how_long_it_takes_at_ones_own_pace(cast):
     client = cast.client(cast.amira)
     for n in range(10):
@@ -111,6 +112,7 @@ def test_the_deputy_finds_it_among_the_units_and_not_among_ones_own(cast):
     assert titles(client.get(QUEUE, {"tab": "units"})) == ["Brunnar"]
 
 
+@pytest.mark.slow
 def test_others_units_are_not_seen_whatever_is_asked_for(cast):
     case_in(cast.units.works, "Parkens bänkar")
     for tab in ("mine", "units", "all", "assess", "waiting", "", "x", "\x00"):
@@ -146,6 +148,7 @@ def test_a_vacant_role_is_said(cast):
     assert "Innovation lead: vacant" in cast.client(cast.office).get("/en/to-answer?tab=all").text
 
 
+@pytest.mark.slow
 def test_filters(cast):
     case_in(cast.units.care, "Vård")
     case_in(cast.units.home_care, "Hemma")
@@ -181,6 +184,7 @@ def test_what_is_closed_or_parked_is_gone(cast):
         assert titles(cast.client(cast.amira).get(QUEUE, {"tab": tab})) == []
 
 
+@pytest.mark.slow
 def test_an_assessor_finds_what_one_has_not_assessed_in_ones_units(cast):
     with clock.at(MONDAY):
         case = walks.at_stage(cast.units.care, cast.office, "bedomning")
@@ -197,6 +201,7 @@ def test_an_assessor_finds_what_one_has_not_assessed_in_ones_units(cast):
         assert titles(cast.client(cast.assessor2).get(QUEUE)) == []
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_a_gap_or_a_row_twice(cast):
     with clock.at(MONDAY):
         many(walks.opened(cast.units.care), 64)
@@ -216,6 +221,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_row_twice(cast):
         assert re.findall(r'href="/arenden/(\d+)"', client.get(back).text) == found[20:40]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", ["x", "1.x", "9999999999.1", "0.1", "-1.1", "1.2.3", "\x00", "738000.99999999999999999999", "٣.٣"])
 def test_a_made_up_place_in_the_queue_is_its_beginning(cast, after):
     case_in(cast.units.care, "Brunnar")
@@ -228,6 +234,7 @@ def test_a_page_whose_rows_are_gone_leads_to_the_first(cast):
     assert (answer.status_code, answer.url) == (302, f"{QUEUE}?tab=mine")
 
 
+@pytest.mark.slow
 def test_numbers_stop_at_a_thousand(cast):
     with clock.at(MONDAY):
         case = walks.opened(cast.units.care)

@@ -63,6 +63,7 @@ def filled(cast, case: Case, verb: str, **changes) -> dict:
     return {name: value for name, value in data.items() if value is not None}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", FORMS)
 def test_a_verb_is_done_through_its_form(cast, verb):
     case = begun(cast, verb)
@@ -84,6 +85,7 @@ def test_a_verb_is_done_through_its_form(cast, verb):
         assert newest.reason == FORMS[verb][2].get("reason", "")
 
 
+@pytest.mark.slow
 def test_what_each_verb_leads_to(cast):
     def after(verb, **changes) -> Case:
         case = begun(cast, verb)
@@ -134,6 +136,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", FORMS)
 def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(cast, verb):
     case = begun(cast, verb)
@@ -149,6 +152,7 @@ def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(cast, verb):
     assert (Decision.objects.count(), Event.objects.count()) == written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", DECIDED_WITH_REASON)
 def test_what_was_typed_is_not_lost_by_an_error(cast, verb):
     """Whatever is missing beside the reason, the reason stands there still."""
@@ -236,6 +240,7 @@ def test_markup_in_a_reason_is_shown_harmless(cast):
 # --- The last and the first stage, and other states ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("state", "verb", "why"),
     [

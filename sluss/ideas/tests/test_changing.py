@@ -59,6 +59,7 @@ VERBS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("state", STATES)
 def test_what_a_giver_may_in_each_state(base, state, verb):
@@ -73,6 +74,7 @@ def test_what_a_giver_may_in_each_state(base, state, verb):
         assert kinds(idea) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", [*VERBS, "show_name"])
 @pytest.mark.parametrize("who", ["amira", "office", "outsider", "rut", None])
 def test_nobody_else_may(base, verb, who):

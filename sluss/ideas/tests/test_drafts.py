@@ -69,6 +69,7 @@ def test_there_is_an_end_to_how_many(base):
     begun(base.sara)
 
 
+@pytest.mark.slow
 def test_a_draft_is_on_its_owners_pages_and_nowhere_else(base):
     draft = begun(base.sara)
     pages = [
@@ -87,6 +88,7 @@ def test_a_draft_is_on_its_owners_pages_and_nowhere_else(base):
     assert all(CANARY not in base.client().get(page, follow=True).content.decode() for page in pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["amira", "office", "admin", "auditor", "outsider", "rut"])
 def test_somebody_elses_draft_is_a_page_that_is_not_there(base, name):
     draft = begun(base.sara)

@@ -36,6 +36,7 @@ def differences(*, fix: bool = False) -> list[str]:
     return [sentence for name in CHECKS for sentence in all_recounts()[name][1](fix)]
 
 
+@pytest.mark.slow
 def test_the_database_and_the_table_say_the_same(base):
     idea = giving.submitted(base.sara).idea
     case = giving.case_of(idea)

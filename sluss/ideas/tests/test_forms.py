@@ -33,6 +33,7 @@ def base(cast):
     return cast
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ODD)
 def test_no_text_breaks_a_form(base, text):
     gateway = giving.way(RESIDENTS)
@@ -96,6 +97,7 @@ def test_two_thousand_fields_are_turned_away_kindly(base):
     assert response.status_code == 413
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["0", "4", "-1", "x", "", "99999999999999999999"])
 @pytest.mark.parametrize("go", ["next", "back", "send", "nonsense", ""])
 def test_no_step_and_no_button_breaks_the_page(base, step, go):

@@ -37,6 +37,7 @@ def fill(base, many: int) -> None:
         actions.save_draft(owner=base.sara, gateway=giving.way(), key=uid(), data={"need": giving.NEED})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [("my_ideas", [], 6), ("submit", [EMPLOYEES], 6), ("gateways", [], 5)],
@@ -54,12 +55,14 @@ def test_ones_own_page(base):
     assert cost(client, address) == before <= 15
 
 
+@pytest.mark.slow
 def test_pages_of_a_visitor(base):
     assert cost(base.client(), reverse("ideas:gateways")) == 1
     assert cost(base.client(), reverse("ideas:submit", args=[RESIDENTS])) == 1
     assert cost(base.client(), reverse("ideas:status")) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("panel", [my_ideas, my_drafts])
 def test_a_panel_is_one_query(base, rf, panel, django_assert_num_queries):
     fill(base, 7)

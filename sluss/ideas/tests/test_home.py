@@ -56,6 +56,7 @@ def test_only_ways_that_are_open_and_for_the_reader_are_shown(base):
     assert f'href="/en/give-idea/{RESIDENTS}"' not in home(base)
 
 
+@pytest.mark.slow
 def test_it_shows_what_is_new_and_newly_answered(base):
     for n in range(7):
         giving.released(giving.submitted(base.sara, texts=Texts(need="Kort.", title=f"Idé nummer {n}")).idea, base.amira)
@@ -112,6 +113,7 @@ def test_numbers_are_counted_no_further_than_is_quick(base, monkeypatch):
     assert "3+" in home(base)
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_however_much_there_is(base):
     def cost(who=None) -> int:
         client = base.client(who)

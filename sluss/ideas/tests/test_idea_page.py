@@ -63,6 +63,7 @@ def idea(base) -> Idea:
 # --- Who may open it --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_idea_is_there_for_those_who_may_see_it_and_for_nobody_else(base):
     reach = {
         "unreleased": giving.submitted(base.sara, visibility=Visibility.ALL).idea,
@@ -84,6 +85,7 @@ def test_an_idea_is_there_for_those_who_may_see_it_and_for_nobody_else(base):
         page(base, reach["staff"], name=name, status=404)
 
 
+@pytest.mark.slow
 def test_whoever_sees_what_others_do_not_is_told_who_can(base, idea):
     unreleased = giving.submitted(base.sara).idea
     assert "Only you and those who handle it at Vård- och omsorgsförvaltningen can see it" in page(base, unreleased, base.sara)
@@ -113,6 +115,7 @@ def test_the_address_says_its_words_and_a_wrong_one_leads_right(base, idea):
 # --- What it costs ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_page_costs_the_same_however_much_has_happened(base, idea):
     def cost(who=None) -> int:
         client = base.client(who)
@@ -289,6 +292,7 @@ def test_english_text_on_a_swedish_page_says_its_language(base, idea):
 # --- Who gave it -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_hidden_giver_is_nowhere_on_the_page(base):
     hidden = giving.released(giving.submitted(base.sara, show_name=False).idea, base.amira)
     for who in (None, base.rut, base.outsider, base.admin, base.assessor):
@@ -307,6 +311,7 @@ def test_a_hidden_giver_is_nowhere_on_the_page(base):
         assert "kanarie@" not in html
 
 
+@pytest.mark.slow
 def test_while_a_stage_is_blind_only_its_owner_and_the_office_read_the_name(base):
     shown = giving.released(giving.submitted(base.sara, show_name=True).idea, base.amira)
     Stage.objects.filter(pk=giving.case_of(shown).stage_id).update(blind=True)
@@ -324,6 +329,7 @@ def test_while_a_stage_is_blind_only_its_owner_and_the_office_read_the_name(base
 # --- Versions ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_earlier_texts_are_for_the_giver_and_those_who_handle_it(base, idea):
     with clock.at(date(2026, 3, 11)):
         new = {"need": "Nycklarna ligger i olika skåp.", "solution": ""}

@@ -145,6 +145,7 @@ def test_an_open_proposal(tmp_path: Path) -> None:
     assert told_nobody()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("result", "outcome", "kind", "capacity", "body", "status"),
     [
@@ -198,6 +199,7 @@ def test_without_a_board_the_gateways_unit_receives(tmp_path: Path, boards: str)
     assert only().unit == Gateway.objects.get(slug="invanarforslag").unit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kind"),
     [

@@ -206,6 +206,7 @@ NASTY: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NASTY)
 def test_nothing_is_imported_or_the_good_rows_alone(tmp_path: Path, name: str) -> None:
@@ -222,6 +223,7 @@ def test_nothing_is_imported_or_the_good_rows_alone(tmp_path: Path, name: str) -
     assert set(ImportedIdea.objects.values_list("source_id", flat=True)) == {"1001", "1003"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_cut_file_gives_its_whole_rows_when_asked(tmp_path: Path) -> None:
     assert counts(run(tmp_path, GOOD[:-40])) == (0, 0, 0, 1)

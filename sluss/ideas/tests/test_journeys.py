@@ -202,6 +202,7 @@ def test_a_closed_gateway_says_so_and_gives_the_text_back(base):
     assert client.get(reverse("ideas:gateways")).status_code == 200
 
 
+@pytest.mark.slow
 def test_many_in_an_hour_wait_and_keep_their_text(base):
     client = base.client()
     for _ in range(20):

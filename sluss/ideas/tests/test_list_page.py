@@ -41,6 +41,7 @@ COSTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", COSTS)
 def test_a_page_costs_the_same_at_1_3_and_1000_ideas(base, address, settings):
     settings.SEARCHES_PER_MINUTE = 0  # one search in ten is counted in the database
@@ -54,6 +55,7 @@ def test_a_page_costs_the_same_at_1_3_and_1000_ideas(base, address, settings):
             assert COSTS[address] + frame <= 10
 
 
+@pytest.mark.slow
 def test_a_visitor_gets_no_cookie_and_no_token(base):
     many.ideas(25, base.units.works)
     for address in ("/", "/ideer", "/ideer?q=b%C3%A4nk", "/ideer?phase=1", "/en/ideas"):
@@ -144,6 +146,7 @@ def test_nothing_found_says_why_and_what_to_do(base):
     assert "0 ideas" in searched
 
 
+@pytest.mark.slow
 def test_bad_addresses_are_answered_with_a_list(base):
     many.ideas(1, base.units.works)
     client = base.client()
@@ -154,6 +157,7 @@ def test_bad_addresses_are_answered_with_a_list(base):
     assert "left out: unit" in client.get("/en/ideas?unit=99999999999999999999").content.decode()
 
 
+@pytest.mark.slow
 def test_searching_too_often_is_stopped_and_begins_again(base, settings):
     settings.SEARCHES_PER_MINUTE = 20
     many.ideas(1, base.units.works, indexed=True)
@@ -193,6 +197,7 @@ def test_search_finds_words_however_they_are_bent(base):
     assert found(client, "q=%22%22+*+OR") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort", ["", "&sort=newest", "&sort=support"])
 def test_search_pages_show_each_hit_once(base, sort):
     many.ideas(50, base.units.works, indexed=True, support=lambda n: n % 4)
@@ -211,6 +216,7 @@ def test_search_pages_show_each_hit_once(base, sort):
     assert again == seen[20:40]
 
 
+@pytest.mark.slow
 def test_what_is_not_for_one_is_not_found(base):
     """Not in the list, not in a count, not by a word that stands in it alone."""
     secrets = {

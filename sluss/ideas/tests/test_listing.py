@@ -84,6 +84,7 @@ TIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ties", TIES)
 def test_pages_forward_and_back_show_each_idea_once(base, ties):
     rows = many.ideas(listing.PAGE * 3 + 7, base.units.works, **TIES[ties])
@@ -263,6 +264,7 @@ NONSENSE = [
 ]
 
 
+@pytest.mark.slow
 def test_a_filter_that_means_nothing_is_left_out_and_said(base):
     (idea,) = many.ideas(1, base.units.works)
     for name in ("phase", "status", "theme", "place", "unit"):
@@ -288,11 +290,11 @@ def test_a_cursor_that_means_nothing_is_the_first_page(base):
 
 
 def test_a_made_up_cursor_shows_ideas_or_nothing(base):
-    many.ideas(3, base.units.works)
+    ideas = {idea.pk for idea in many.ideas(3, base.units.works)}
     for value in ("0.0", f"{2**62 - 1}.{2**62 - 1}", "0.5", "253402300800000000.1", "1.5"):
         for sort in ("newest", "support"):
             for way in ("after", "before"):
-                assert len(numbers(f"sort={sort}&{way}={value}")) in (0, 3)
+                assert set(numbers(f"sort={sort}&{way}={value}")) <= ideas
 
 
 def test_an_order_that_means_nothing_here_is_the_newest(base):

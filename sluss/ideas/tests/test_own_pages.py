@@ -40,6 +40,7 @@ def opened(base, code: str):
     return client
 
 
+@pytest.mark.slow
 def test_the_code_opens_the_status_page_however_it_is_written(base):
     code = code_on(given(base.client()))
     for written in (code, code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
@@ -84,6 +85,7 @@ def test_the_cookie_is_for_these_pages_and_for_half_an_hour(base):
     assert now
 
 
+@pytest.mark.slow
 def test_with_the_code_one_answers_edits_and_withdraws(base):
     client = opened(base, code_on(given(base.client())))
     idea = Idea.objects.get()
@@ -129,6 +131,7 @@ def test_codes_are_not_sent_without_end_to_one_address(base):
 # --- One's own ideas with an account ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mine", "mine_edit", "mine_complete", "mine_withdraw"])
 def test_ones_own_page_is_ones_own(base, name):
     idea = giving.submitted(base.sara).idea
@@ -171,6 +174,7 @@ def test_showing_the_name_is_one_press(base):
     assert Submission.objects.get().show_name
 
 
+@pytest.mark.slow
 def test_my_ideas_in_pages(base):
     for _ in range(21):
         giving.submitted(base.sara)

@@ -89,6 +89,7 @@ def test_without_a_need_nothing_is_made(base, need):
     assert rows() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "need", ["!!!", "🚲", "a", "\x00Hej\ud800då", "x" * 10_000, "å\u0308\u0308", "<script>alert(1)</script>", "'; DROP TABLE"]
 )
@@ -189,6 +190,7 @@ def test_another_persons_form_key_gives_nothing_away(base):
         giving.submitted(base.sara, form_key=residents)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_sent_many_times_at_once_it_is_one_idea(cast):
     giving.base(cast.units.city)

@@ -88,6 +88,7 @@ def test_before_it_is_released_nobody_supports(base):
             attempt()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visibility", Visibility)
 def test_who_may_support_follows_who_finds_it(base, visibility):
     idea = giving.released(giving.submitted(base.sara, visibility=visibility).idea, base.amira)
@@ -178,6 +179,7 @@ def test_support_from_before_the_stage_counts(base):
     assert giving.case_of(idea).stage.key == "bedomning"
 
 
+@pytest.mark.slow
 def test_too_little_support_gets_a_standard_answer_with_a_next_step(base):
     with clock.at(MONDAY):
         idea = collecting(base, threshold=2)
@@ -215,6 +217,7 @@ def test_the_period_that_ends_with_enough_goes_on(base):
     assert giving.case_of(idea).stage.key == "bedomning"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_are_all_counted_and_the_last_one_opens_the_gate(cast):
     giving.base(cast.units.city)
@@ -237,6 +240,7 @@ def test_one_person_in_two_windows_counts_once(cast):
     assert counts(idea) == (1, 0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_supporters_and_a_handler_at_once_do_not_lock_each_other_out(cast):
     giving.base(cast.units.city)

@@ -92,6 +92,7 @@ def test_many_answers_cost_one_query(base, django_assert_num_queries):
         assert len(answers(ideas)) == 4
 
 
+@pytest.mark.slow
 def test_what_waits_for_a_first_reading_is_told_to_nobody_but_its_giver_and_its_handlers(base):
     idea = giving.submitted(base.sara, texts=Texts(need=f"{CANARY} piper klockan tre varje natt.")).idea
     actions.edit(idea, by=base.sara, texts=Texts(need=f"{CANARY} piper fortfarande.", title=f"{CANARY} piper"))
@@ -108,6 +109,7 @@ def test_what_waits_for_a_first_reading_is_told_to_nobody_but_its_giver_and_its_
             ).replace(f"”{CANARY}”", "").replace(f"“{CANARY}”", ""), (person, page)
 
 
+@pytest.mark.slow
 def test_while_it_is_assessed_blind_the_name_is_in_no_event_mail_or_notice(base):
     Person.objects.filter(pk=base.sara.pk).update(username="zzz")
     base.sara.details.given_name, base.sara.details.family_name = CANARY, "Sesamfrö"

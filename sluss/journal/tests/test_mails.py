@@ -174,6 +174,7 @@ def test_what_never_gets_through_is_given_up_after_two_days(things: Things, mail
     assert actions.retry_failed_mails() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["Hej\nBcc: all@post.example", "Hej\r\n\r\n<b>x</b>", "Hej\0du", "Hej\u2028du", "a" * 1000, "  "])
 def test_a_header_holds_one_line(things: Things, mailbox: Post, line: str) -> None:
     send(subject=line)

@@ -62,6 +62,7 @@ def test_the_list_says_what_has_happened(things: Things) -> None:
     assert "Notices" in page(things.cast.client(things.cast.rut), "/en/notices")
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_is_the_same_for_1_3_and_1000(things: Things) -> None:
     client = things.cast.client(things.cast.rut)
     client.get(LIST)
@@ -93,6 +94,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(things: Things) -> No
     assert links(first, "next")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["before=0", "before=x", "after=9999999999999999999999", "before=-1", "after=²", f"after={2**63}", "before=\0"]
 )
@@ -189,6 +191,7 @@ def test_following_and_not_are_both_idempotent(things: Things) -> None:
         assert Follow.objects.count() == number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "/\\example.org"])
 def test_the_way_back_leads_nowhere_else(things: Things, back: str) -> None:
     subject = things.make()
@@ -209,6 +212,7 @@ def test_htmx_gets_the_button_alone(things: Things) -> None:
     assert 'aria-pressed="false"' in html
 
 
+@pytest.mark.slow
 def test_what_one_does_not_see_one_cannot_follow_nor_learn_of(things: Things) -> None:
     cast = things.cast
     hidden, staff = things.make(released=False), things.make(visibility=Visibility.EMPLOYEES)

@@ -28,6 +28,7 @@ def best(words: str, among: int = 400) -> list[str]:
     return [titles[pk] for pk in result.ids]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "words"),
     [
@@ -141,6 +142,7 @@ def test_a_common_word_is_looked_for_along_the_list(things: Things, monkeypatch:
     assert "temp b-tree" not in plan.lower(), plan
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_does_not_grow(things: Things) -> None:
     things.make("Park 0")
     counts = []
@@ -194,6 +196,7 @@ def has(term: Term, words: set[str]) -> bool:
     return whole or (bool(term.parts) and all(not words.isdisjoint(part) for part in term.parts))
 
 
+@pytest.mark.slow
 def test_an_engine_finds_what_the_words_say_among_real_proposals(things: Things, real_data: Path) -> None:
     rows = json.loads((real_data / "goteborgsforslag.json").read_text(encoding="utf-8"))
     unit, now = things.cast.units.care, clock.now()

@@ -94,6 +94,7 @@ def test_employees_hear_of_what_is_for_employees(things: Things) -> None:
     assert told(things.record("thing.moved", subject))[0] == {("outsider", "followers"), ("admin", "followers")}
 
 
+@pytest.mark.slow
 def test_seers_says_what_visible_to_says(things: Things) -> None:
     """For each of the cast and each state of a subject the two agree."""
     cast = things.cast
@@ -137,6 +138,7 @@ def test_an_event_about_nothing_tells_its_owner_only(things: Things) -> None:
     assert told(event)[0] == {("amira", "owner")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("persons", [[], [True], ["7"], [None], [2**70], [-1], [999_999]])
 def test_ids_that_are_nobody_tell_nobody(things: Things, persons: list[Any]) -> None:
     assert told(things.record("thing.assigned", things.make(), persons=persons)) == (set(), set())

@@ -138,6 +138,7 @@ OPEN = [
 SIGNED_IN = ["account_logout", "account_change_password", "account_email", "account_reauthenticate"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_every_page_can_be_read_in_both_languages(cast: Cast, client: Client, language: str) -> None:
     from django.utils import translation

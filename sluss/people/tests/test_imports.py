@@ -61,6 +61,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(db: None) -> None:
     assert counts(read(units, UNITS)) == (7, 0, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "column"),
     [
@@ -143,6 +144,7 @@ def test_people_come_with_their_roles_and_deputies(sjostad: None) -> None:
     assert Person.objects.get(username="1003").language == "en"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "column"),
     [

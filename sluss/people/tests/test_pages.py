@@ -44,6 +44,7 @@ def unit_admin_pages(cast: Cast) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_administrators_pages_are_not_there_for_others(cast: Cast, name: str) -> None:
     client = cast.client(cast.people[name])
@@ -51,6 +52,7 @@ def test_administrators_pages_are_not_there_for_others(cast: Cast, name: str) ->
     assert {client.get(url).status_code for url in unit_admin_pages(cast)} == {403}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sara", "office", "rut"])
 def test_others_change_nothing_by_posting_either(cast: Cast, name: str) -> None:
     client = cast.client(cast.people[name])
@@ -162,6 +164,7 @@ def test_units_are_found_by_a_part_of_the_name_or_the_code(cast: Cast, client: C
         assert "Hemtjänsten Norr" not in text(response), words
 
 
+@pytest.mark.slow
 def test_the_life_of_a_unit(cast: Cast) -> None:
     client = cast.client(cast.admin)
     given = {
@@ -240,6 +243,7 @@ def fill(cast: Cast, number: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_lists_cost_the_same_however_long(cast: Cast, client: Client) -> None:
     admin = cast.client(cast.admin)
     pages = {

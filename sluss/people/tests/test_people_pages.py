@@ -21,6 +21,7 @@ from .cast import Cast
 # --- People ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_life_of_a_person(cast: Cast) -> None:
     client = cast.client(cast.admin)
     given = {

@@ -70,6 +70,7 @@ def test_the_mail_is_in_the_readers_language(cast: Cast, client: Client, mails: 
 # --- Nobody learns who has an account -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "field", "extra"),
     [
@@ -162,6 +163,7 @@ def test_many_callers_guessing_at_one_address_are_slowed_together(cast: Cast) ->
     assert last.status_code == 429
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
 def test_one_address_gets_at_most_six_codes_in_a_quarter_of_an_hour(cast: Cast, mails: list[Mail], name: str) -> None:
     with clock.at(clock.now()):
@@ -183,6 +185,7 @@ def test_the_session_key_changes_when_one_signs_in(cast: Cast, client: Client, m
     assert not Session.objects.filter(session_key=planted).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "elsewhere",
     [

@@ -241,6 +241,7 @@ def shown(html: str) -> list[int]:
     return [int(part.split("/")[0]) for part in html.split('href="/diarium/')[1:] if "/numrera" in part.split('"')[0]]
 
 
+@pytest.mark.slow
 def test_only_registrars_get_in(cast: Cast, give: Give) -> None:
     give(cast.rut)
     pk = RegisterEntry.objects.get().pk
@@ -290,6 +291,7 @@ def test_filters_narrow_and_say_so(cast: Cast) -> None:
     assert "Skriv en dag efter den första" in wrong.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["first=x", "last=0000-00-00", "before=x", "before=2026-04-11", "before=9999-12-31.9", "before=2026-04-11.²", "authority=\0"]
 )
@@ -350,6 +352,7 @@ def test_the_file_has_what_the_page_has(cast: Cast, give: Give) -> None:
     assert client.get("/diarium/hamta?first=x").status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1", "=cmd|' /C calc'!A0"])
 def test_a_formula_is_a_text(cast: Cast, give: Give, title: str) -> None:
     give(cast.rut, title=title)
