@@ -35,16 +35,29 @@ class Prepared(Generic[Row]):
     gives fresh objects each time, with all that the queryset selects; it has no prefetch.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, numbers: int | None = None) -> None:
+        """`numbers` is how many there are to fill in, where `build` takes any number of them."""
         self._build = build
-        self._marks = tuple(_FIRST - place for place in range(len(signature(build).parameters)))
+        self._marks = tuple(_FIRST - place for place in range(len(signature(build).parameters) if numbers is None else numbers))
 
     def __call__(self, *numbers: int) -> list[Row]:
         queryset, compiler, sql, params = self._on(connections[DEFAULT_DB_ALIAS])
-        values = dict(zip(self._marks, numbers, strict=True))
-        filled = tuple(values.get(param, param) if type(param) is int else param for param in params)
+        filled = self._filled(params, numbers)
         compiler.as_sql = lambda *args, **kwargs: (sql, filled)
         return list(queryset._iterable_class(queryset))
+
+    def count(self, *numbers: int) -> int:
+        """How many rows the read would give. One query."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        _, _, sql, params = self._on(connection)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) counted", self._filled(params, numbers))  # noqa: S608 - Django's own SQL
+            return int(cursor.fetchone()[0])
+
+    def _filled(self, params: tuple[Any, ...], numbers: tuple[int, ...]) -> tuple[Any, ...]:
+        values = dict(zip(self._marks, numbers, strict=True))
+        # Of the same kind: PostgreSQL is told how wide a column's number is by the number's own type.
+        return tuple(type(param)(values[param]) if isinstance(param, int) and param in values else param for param in params)
 
     def first(self, *numbers: int) -> Row | None:
         """For a read that finds one or none. One query."""
@@ -64,7 +77,7 @@ class Prepared(Generic[Row]):
             raise TypeError("a prepared read has no prefetch")
         compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        if not set(self._marks) <= {param for param in params if type(param) is int}:
+        if not set(self._marks) <= {param for param in params if isinstance(param, int)}:
             raise TypeError("a prepared read must use every number it is given, as it is")
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
         return queryset, compiler, sql, tuple(params)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sluss.core.text import query_terms
 from sluss.journal import queries as journal
 
+from . import opened
 from .asked import Reading
 from .listing import PAGE, Cursor, Row, Sort, Total, count_of, narrowed, ordered, page_of, rows_by_id
-from .models import Idea
+from .queries import list_flag, listed_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,13 @@ class Found:
 NOTHING = Found([], None, None, Total(0))
 
 
-def find(ideas: QuerySet[Idea], asked: Reading) -> Found:
-    """Two queries for the whole list, three for a part of it; with words four, whatever there is to find."""
-    wanted = narrowed(ideas, asked.filters)
+def find(user: Any, asked: Reading) -> Found:
+    """Two queries for the whole list, three for a part of it; with words four, three for the best of them (journal.ranked)."""
+    prepared = None if asked.asked.q or asked.cursor else opened.shape_of(list_flag(user), asked.sort, asked.filters)
+    if prepared:
+        page, total = opened.first_page(*prepared), opened.count(*prepared)
+        return Found(page.rows, page.previous, page.next, total)
+    wanted = narrowed(listed_for(user), asked.filters)
     if asked.asked.q:
         terms = query_terms(asked.asked.q)
         if not terms:
@@ -40,7 +45,7 @@ def find(ideas: QuerySet[Idea], asked: Reading) -> Found:
             best = journal.ranked(ordered(wanted, Sort.NEWEST), terms)
             return _page_of_best(best, asked.cursor)
         wanted = journal.filter_matching(wanted, terms)
-    total = count_of(wanted, among=ideas if asked.asked.q or asked.filters else None)
+    total = count_of(wanted, newest_only=bool(asked.asked.q or asked.filters))
     page = page_of(wanted, asked.sort, asked.cursor)
     return Found(page.rows, page.previous, page.next, total)
 

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, DateTimeField, F, Func, QuerySet, TextChoices, Value
+from django.db.models import BigIntegerField, BooleanField, DateTimeField, F, Func, QuerySet, Subquery, TextChoices, Value
 from django.db.models.lookups import Exact, In
 from django.utils.translation import gettext_lazy as _
+
+from sluss.core.prepared import Prepared
 
 from .models import Idea
 
 PAGE = 20
 COUNT_TO = 1000  # hits
 LOOK_AT = 10_000  # ideas, in search of hits to count
+# `IN (true)`: SQLite walks an index for it, but not for the bare `WHERE in_public_list` that a plain filter becomes.
+YES = (True,)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LARGEST = 2**62
@@ -160,9 +164,14 @@ def page_of(ideas: QuerySet[Idea], sort: Sort, cursor: Cursor | None) -> Page:
     found = ordered(ideas, sort, back=back)
     if cursor is not None:
         found = found.filter(_beyond(sort, cursor))
-    rows = [Row(*values) for values in found.values_list(*ROW_FIELDS)[: PAGE + 1]]
-    more = len(rows) > PAGE
-    rows = rows[:PAGE]
+    return cut(list(found.values_list(*ROW_FIELDS)[: PAGE + 1]), sort, cursor)
+
+
+def cut(found: list[tuple[Any, ...]], sort: Sort, cursor: Cursor | None) -> Page:
+    """A page out of one row too many, which tells that there is a next one."""
+    more = len(found) > PAGE
+    rows = [Row(*values) for values in found[:PAGE]]
+    back = cursor is not None and cursor.back
     if back:
         rows.reverse()
     if not rows:
@@ -172,9 +181,15 @@ def page_of(ideas: QuerySet[Idea], sort: Sort, cursor: Cursor | None) -> Page:
 
 
 def rows_by_id(ids: Sequence[int]) -> list[Row]:
-    """In the order of the ids. One query."""
-    found = {values[0]: Row(*values) for values in Idea.objects.filter(pk__in=ids).values_list(*ROW_FIELDS)}
+    """A page of them at most, in the order of the ids. One query."""
+    if not ids:
+        return []
+    filled = [*ids, *ids[:1] * (PAGE - len(ids))]
+    found = {values[0]: Row(*values) for values in _by_id(*filled)}
     return [found[pk] for pk in ids if pk in found]
+
+
+_by_id: Prepared[tuple[Any, ...]] = Prepared(lambda *ids: Idea.objects.filter(pk__in=ids).values_list(*ROW_FIELDS), numbers=PAGE)
 
 
 def newest(ideas: QuerySet[Idea], number: int) -> list[Row]:
@@ -205,16 +220,35 @@ class Total:
     cut: bool = False  # there may be more, older ones that were not looked at
 
 
-def count_of(wanted: QuerySet[Idea], *, among: QuerySet[Idea] | None = None) -> Total:
+def count_of(wanted: QuerySet[Idea], *, newest_only: bool = False) -> Total:
     """How many there are; counts no further than COUNT_TO. One query.
 
-    `among` is the whole list that `wanted` narrows: then it looks no further than at the LOOK_AT newest of them. One query more.
+    With `newest_only` it looks no further than at the ideas that came after the one LOOK_AT numbers back, some LOOK_AT of them. One
+    query more.
     """
-    cut = False
-    if among is not None:
-        older = next(iter(ordered(among, Sort.NEWEST).values_list("submitted_at", flat=True)[LOOK_AT : LOOK_AT + 1]), None)
-        if older is not None:
-            cut = True
-            wanted = wanted.filter(submitted_at__gt=older)
-    number = ordered(wanted, Sort.NEWEST)[: COUNT_TO + 1].values("pk").count()
+    older = looked_back() if newest_only else None
+    return told(to_count(wanted, older).count(), cut=older is not None)
+
+
+def to_count(wanted: QuerySet[Idea], older: Any) -> QuerySet[Idea]:
+    if older is not None:
+        wanted = wanted.filter(submitted_at__gt=older)
+    return ordered(wanted, Sort.NEWEST).values("pk")[: COUNT_TO + 1]
+
+
+def told(number: int, *, cut: bool) -> Total:
     return Total(min(number, COUNT_TO), number > COUNT_TO, cut)
+
+
+def looked_back() -> datetime | None:
+    """When the idea came that a count of a part of the list begins after; None when all are looked at. One query."""
+    return _looked_back.first()
+
+
+def where_to_look_back() -> QuerySet[Idea, datetime]:
+    """By its number and not by its place in the list: ten thousand rows are not walked to find it."""
+    last = Idea.objects.order_by("-pk").values("pk")[:1]
+    return Idea.objects.filter(pk__lte=Subquery(last) - LOOK_AT).order_by("-pk").values_list("submitted_at", flat=True)[:1]
+
+
+_looked_back: Prepared[datetime] = Prepared(where_to_look_back)

@@ -20,7 +20,7 @@ from sluss.people.rules import standing
 from sluss.people.states import Standing
 from sluss.records.models import RegisterEntry
 
-from .listing import LOOK_AT, Sort, ordered
+from .listing import LOOK_AT, YES, Sort, ordered
 from .models import Idea, IdeaVersion, Support
 from .states import Status
 
@@ -28,9 +28,6 @@ LARGEST = 2**63 - 1  # what a number in the database can be
 MOST_NUMBERS = 20
 MOST_VERSIONS = 100
 RECENT_DECISIONS = 2_000  # looked through for answers to show
-
-# `IN (true)`: SQLite walks an index for it, but not for the bare `WHERE in_public_list` that a plain filter becomes.
-YES = (True,)
 
 
 def list_flag(user: Any) -> str:

@@ -36,7 +36,7 @@ COSTS = {
     "/ideer?sort=support": 3,
     "/ideer?phase=1": 4,
     "/ideer?phase=1&status=in_progress&sort=support": 4,
-    "/ideer?q=b%C3%A4nk": 5,
+    "/ideer?q=b%C3%A4nk": 4,
     "/ideer?q=b%C3%A4nk&sort=newest&phase=1": 5,
 }
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
 
-from sluss.core import clock
+from sluss.core import clock, prepared
 from sluss.gates.states import Phase
 from sluss.ideas import listing
 from sluss.ideas.asked import Reading, read, wanted_unit
@@ -41,7 +41,7 @@ def reading(query: str) -> Reading:
 
 
 def found(query: str = "", user=NOBODY) -> Found:
-    return find(listed_for(user), reading(query))
+    return find(user, reading(query))
 
 
 def numbers(query: str = "", user=NOBODY) -> list[int]:
@@ -234,6 +234,7 @@ def test_the_count_stops(base, monkeypatch):
 
 def test_a_narrowed_count_looks_at_the_newest_only_and_says_so(base, monkeypatch):
     monkeypatch.setattr(listing, "LOOK_AT", 10)
+    prepared.forget()  # the number is part of the question
     many.ideas(2, base.units.works, phase=Phase.PILOT)
     many.ideas(8, base.units.works, at=lambda n: many.FIRST + timedelta(days=1, minutes=n))
     assert found("phase=4").total == listing.Total(2)
@@ -242,6 +243,7 @@ def test_a_narrowed_count_looks_at_the_newest_only_and_says_so(base, monkeypatch
     assert total.cut
     assert total.number == 2
     assert len(numbers("phase=4")) == 4, "the list itself holds them all"
+    prepared.forget()
 
 
 # --- What the address says ------------------------------------------------------------------------------------------------
@@ -274,7 +276,7 @@ def test_a_filter_that_means_nothing_is_left_out_and_said(base):
             asked = reading(f"{name}={value}")
             assert asked.ignored == ([name] if value != "%20%20" else []), (name, value)
             assert not asked.filters
-            assert [row.pk for row in find(listed_for(NOBODY), asked).rows] == [idea.pk]
+            assert [row.pk for row in find(NOBODY, asked).rows] == [idea.pk]
 
 
 NO_CURSORS = [*NONSENSE, "1", "1.", ".1", "1.2.3", "1.-2", f"{2**62}.1", f"1.{2**63}", "9" * 400 + ".1", "\u0663.\u0663", "1.1%00"]

@@ -23,7 +23,6 @@ from ..asked import FILTERS, Asked, Reading, joined, labels, read, wanted_unit
 from ..finding import find
 from ..listing import Sort, Total
 from ..options import Options, option_tags, options_for
-from ..queries import listed_for
 from ..rows import drawn, number
 from ..states import Status
 from .limits import wait_before_searching
@@ -51,7 +50,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
     home = reverse("ideas:list")
     if asked.asked.q and (wait := wait_before_searching(request)):
         return too_many(request, wait)
-    found = find(listed_for(request.user), asked)
+    found = find(request.user, asked)
     if asked.cursor and not found.rows:
         # What stood beyond the cursor is gone, or the cursor was made up.
         return redirect(home + asked.asked.query(after="", before=""))
