@@ -184,7 +184,7 @@ def rows_by_id(ids: Sequence[int]) -> list[Row]:
     """A page of them at most, in the order of the ids. One query."""
     if not ids:
         return []
-    filled = [*ids, *ids[:1] * (PAGE - len(ids))]
+    filled = [*ids, *[ids[0]] * (PAGE - len(ids))]
     found = {values[0]: Row(*values) for values in _by_id(*filled)}
     return [found[pk] for pk in ids if pk in found]
 
@@ -230,7 +230,7 @@ def count_of(wanted: QuerySet[Idea], *, newest_only: bool = False) -> Total:
     return told(to_count(wanted, older).count(), cut=older is not None)
 
 
-def to_count(wanted: QuerySet[Idea], older: Any) -> QuerySet[Idea]:
+def to_count(wanted: QuerySet[Idea], older: Any) -> QuerySet[Idea, Any]:
     if older is not None:
         wanted = wanted.filter(submitted_at__gt=older)
     return ordered(wanted, Sort.NEWEST).values("pk")[: COUNT_TO + 1]
