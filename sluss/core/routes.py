@@ -102,6 +102,11 @@ class RowConverter(IntConverter):
 register_converter(RowConverter, "row")
 
 
+def number_in(text: str | None) -> int | None:
+    """A row's number, or another whole one, as an address or a form says it: as long as a row's at most. None for what is none."""
+    return int(text) if text and len(text) <= 18 and text.isascii() and text.isdigit() else None
+
+
 def translate(words: str, language: str | None) -> str:
     """The address in a language. A part with a parameter (<row:pk>) stays as it is; an unknown word is a KeyError."""
     if language != "en":

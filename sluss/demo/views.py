@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from sluss.core.components import Crumb
+from sluss.core.routes import number_in
 from sluss.ideas.actions.codes import receipt_of
 from sluss.ideas.models import Submission
 from sluss.journal.models import OutgoingMail
@@ -88,15 +89,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 # --- Mail ---------------------------------------------------------------------------------------------------------------
 
 
-def _number(text: str | None) -> int | None:
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 19 or int(text) > LARGEST:
-        return None
-    return int(text)
-
-
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
-    before, after = _number(request.GET.get("before")), _number(request.GET.get("after"))
+    before, after = number_in(request.GET.get("before")), number_in(request.GET.get("after"))
     rows, newer, older = _page(before, after)
     home = reverse("demo:mails")
     if not rows and (before is not None or after is not None):

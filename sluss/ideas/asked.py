@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from sluss.core.routes import number_in
 from sluss.gates.states import Phase
 
 from .listing import Cursor, Filters, Sort
@@ -62,8 +63,7 @@ class Reading:
 
 def wanted_unit(get: QueryDict) -> int | None:
     """The unit's number, before anybody knows whether there is such a unit."""
-    text = get.get("unit", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return number_in(get.get("unit"))
 
 
 def read(get: QueryDict, options: Options) -> Reading:

@@ -16,6 +16,7 @@ from django.db.models.lookups import Exact, In
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.prepared import Prepared
+from sluss.core.routes import number_in
 
 from .models import Idea
 
@@ -26,7 +27,6 @@ LOOK_AT = 10_000  # ideas, in search of hits to count
 YES = (True,)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_LARGEST = 2**62
 
 
 class Sort(TextChoices):
@@ -51,10 +51,9 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str, *, back: bool) -> Cursor | None:
-        value, dot, pk = text.partition(".")
-        if not dot or not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in (value, pk)):
-            return None
-        return cls(int(value), int(pk), back) if int(value) < _LARGEST and int(pk) < _LARGEST else None
+        first, _, last = text.partition(".")
+        value, pk = number_in(first), number_in(last)
+        return None if value is None or pk is None else cls(value, pk, back)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sluss.core import addresses
 from sluss.core.components import Crumb
+from sluss.core.routes import number_in
 
 from . import actions, queries
 from .forms import MailChoiceForm, follow_toggle
@@ -23,22 +24,13 @@ from .rules import may_follow
 from .states import MailChoice
 
 PAGE = 20
-LARGEST_ID = 2**63 - 1
-
-
-def number(text: str | None) -> int | None:
-    """An id as it stands in an address; None for what is no id."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 19:
-        return None
-    value = int(text)
-    return value if value <= LARGEST_ID else None
 
 
 @require_safe
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    older, newer = number(request.GET.get("before")), number(request.GET.get("after"))
+    older, newer = number_in(request.GET.get("before")), number_in(request.GET.get("after"))
     rows, previous, following = _page(user, older, newer)
     if not rows and (older is not None or newer is not None):
         return redirect("journal:notices")
@@ -88,7 +80,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def all_read(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    up_to = number(request.POST.get("up_to"))
+    up_to = number_in(request.POST.get("up_to"))
     if up_to is None:
         return HttpResponseBadRequest()
     actions.mark_all_read(by=user, up_to=up_to)

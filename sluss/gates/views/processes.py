@@ -19,6 +19,7 @@ from sluss.core.context import is_signed_in
 from sluss.core.dates import day as in_words
 from sluss.core.labels import shown
 from sluss.core.panels import Place
+from sluss.core.routes import number_in
 
 from .. import comparing
 from ..models import Process, ProcessVersion, Stage
@@ -116,8 +117,7 @@ def _wanted(found: Process, text: str) -> ProcessVersion:
     if not text:
         assert found.current is not None
         return found.current
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-    version = ProcessVersion.objects.filter(process=found, number=number).first()
+    version = ProcessVersion.objects.filter(process=found, number=number_in(text) or 0).first()
     if version is None:
         raise Http404
     return version

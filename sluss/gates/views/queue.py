@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from sluss.core import addresses, clock
 from sluss.core.components import Chip, Column
 from sluss.core.dates import day
+from sluss.core.routes import number_in
 from sluss.people.models import Unit
 from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission
@@ -61,12 +62,11 @@ class Cursor:
 
     @classmethod
     def read(cls, text: str, *, back: bool) -> Cursor | None:
-        ordinal, dot, pk = text.partition(".")
-        if not dot or not all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (ordinal, pk)):
+        first, _, last = text.partition(".")
+        ordinal, pk = number_in(first), number_in(last)
+        if ordinal is None or pk is None or not 1 <= ordinal <= date.max.toordinal():
             return None
-        if not 1 <= int(ordinal) <= date.max.toordinal():
-            return None
-        return cls(date.fromordinal(int(ordinal)), int(pk), back)
+        return cls(date.fromordinal(ordinal), pk, back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +197,8 @@ def next_one(request: HttpRequest) -> HttpResponse:
         return redirect("gates:queue")
     asked = _read(request.GET, tabs, _units(request.user))
     found = _narrowed(promises_in(asked.tab, request.user), asked).exclude(case=None)
-    but = request.GET.get("but", "")
-    if but.isascii() and but.isdigit() and len(but) < 19:
-        found = found.exclude(case_id=int(but))
+    if (but := number_in(request.GET.get("but"))) is not None:
+        found = found.exclude(case_id=but)
     promise = found.first()
     return redirect("gates:case", promise.case_id) if promise else redirect(reverse("gates:queue") + asked.query())
 

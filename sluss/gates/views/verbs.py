@@ -20,6 +20,7 @@ from sluss.core.components import Crumb
 from sluss.core.dates import day
 from sluss.core.events import KINDS, Tell
 from sluss.core.panels import Place
+from sluss.core.routes import number_in
 from sluss.core.verdict import Conflict, NotAllowed
 
 from .. import queries
@@ -138,7 +139,8 @@ class VerbPage(ABC, View):
 
 def _number(text: str) -> int:
     """The number of decisions the form was made with; one that cannot be read counts as an old one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = number_in(text)
+    return -1 if number is None else number
 
 
 def told(kind: str) -> str:

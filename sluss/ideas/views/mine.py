@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from sluss.core.routes import number_in
 from sluss.people.models import Person
 
 from ..mine import shown_drafts, shown_ideas
@@ -22,8 +23,7 @@ def ideas(request: HttpRequest) -> HttpResponse:
     """One's drafts, then all of one's ideas, newest first, a page at a time (?before=<id>). Two queries."""
     if not isinstance(request.user, Person):
         return redirect_to_login(request.get_full_path())
-    before = request.GET.get("before", "")
-    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    last = number_in(request.GET.get("before"))
     rows = shown_ideas(ideas_of(request.user, before=last)[: PAGE + 1])
     home = reverse("ideas:my_ideas")
     context = {

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from sluss.core.routes import number_in
+
 PAGE = 50
 
 
@@ -21,14 +23,10 @@ class Page:
 
 def page(request: HttpRequest, rows: QuerySet[Any], key: str) -> Page:
     """One query, and one more to find where a later page begins. `key` is the path to the sort key; rows are ordered by it and the id."""
-    after = request.GET.get("after", "")
-    start = (
-        rows.model._default_manager.filter(pk=int(after)).values_list(key, flat=True).first()
-        if after.isdecimal() and len(after) < 19
-        else None
-    )
+    after = number_in(request.GET.get("after"))
+    start = None if after is None else rows.model._default_manager.filter(pk=after).values_list(key, flat=True).first()
     if start is not None:
-        rows = rows.filter(Q(**{f"{key}__gt": start}) | Q(**{key: start, "pk__gt": int(after)}))
+        rows = rows.filter(Q(**{f"{key}__gt": start}) | Q(**{key: start, "pk__gt": after}))
     found = list(rows.order_by(key, "pk")[: PAGE + 1])
     kept = {name: value for name, value in request.GET.items() if name != "after" and value}
     return Page(

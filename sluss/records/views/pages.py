@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sluss.core import addresses
 from sluss.core.components import Chip, Column, Crumb
+from sluss.core.routes import number_in
 from sluss.core.verdict import NotAllowed
 from sluss.people.models import Unit
 
@@ -50,11 +51,12 @@ def _address(authority: Unit, asked: Asked, **more: str) -> str:
 
 def _cursor(text: str | None) -> tuple[date, int] | None:
     """Where a page begins: "2026-04-11.52". None for what is none."""
-    day, _dot, pk = (text or "").partition(".")
-    if not (pk.isascii() and pk.isdigit()) or len(pk) > 18:
+    day, _dot, last = (text or "").partition(".")
+    pk = number_in(last)
+    if pk is None:
         return None
     try:
-        return date.fromisoformat(day), int(pk)
+        return date.fromisoformat(day), pk
     except ValueError:
         return None
 
