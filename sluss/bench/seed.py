@@ -202,6 +202,7 @@ def _promise(case: Case) -> Promise:
         owner_role=case.stage.owner_role,
         unit_id=case.receiving_unit_id,
         made_on=made,
+        counted_from=made,
         days=case.stage.promise_days,
         half_on=workdays.half_way(made, due),
         due_on=due,

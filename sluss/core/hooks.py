@@ -47,5 +47,15 @@ class PersonLeft:
     by: Any | None
 
 
+@dataclass(frozen=True, slots=True)
+class RoleLost:
+    """A person, who stays, may no longer all that came with a role, as its holder or deputy; what waits for the person by name there
+    must go back to the role."""
+
+    person: Any  # people.Person
+    by: Any | None
+
+
 UNIT_ENDED: Hook[UnitEnded] = Hook("unit_ended")
 PERSON_LEFT: Hook[PersonLeft] = Hook("person_left")
+ROLE_LOST: Hook[RoleLost] = Hook("role_lost")

@@ -19,7 +19,7 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Person
 
 from .models import Case, CheckAnswer, Decision, Stage
-from .rules import may_decide_as
+from .rules import may_decide_as, outcomes_to_correct
 from .states import DECIDABLE_OUTCOMES, Capacity, Outcome
 
 LONGEST_REASON = 20_000
@@ -229,7 +229,7 @@ class CorrectForm(LegalForm):
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if decision.outcome in {outcome.value for outcome in DECIDABLE_OUTCOMES}:
-            self.fields["outcome"].choices = _outcome_choices(DECIDABLE_OUTCOMES)  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["outcome"].choices = _outcome_choices(outcomes_to_correct(decision))  # type: ignore[attr-defined]  # a ChoiceField
             self.initial.setdefault("outcome", decision.outcome)
         else:
             del self.fields["outcome"]

@@ -220,6 +220,7 @@ class Promise(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="promises")
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="promises")  # empty: whoever holds the role
     made_on = models.DateField(default=clock.today)
+    counted_from = models.DateField(default=clock.today)  # the last day that does not count: later than made_on while support is collected
     days = models.PositiveSmallIntegerField()  # working days promised
     half_on = models.DateField()
     due_on = models.DateField()

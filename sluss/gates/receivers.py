@@ -8,7 +8,7 @@ from sluss.core import hooks
 from sluss.core.jobs import every
 from sluss.core.verdict import NotAllowed
 
-from .actions import end_period, let_go, move_to_successor, remind, wake_parked
+from .actions import end_period, let_go, let_go_after_roles, let_go_where_lost, move_to_successor, remind, wake_parked
 from .models import Case
 from .states import CaseState
 
@@ -24,6 +24,16 @@ def unit_ended(news: hooks.UnitEnded) -> None:
 @hooks.PERSON_LEFT.register
 def person_left(news: hooks.PersonLeft) -> None:
     let_go(news.person, by=news.by)
+
+
+@hooks.ROLE_LOST.register
+def role_lost(news: hooks.RoleLost) -> None:
+    let_go_where_lost(news.person, by=news.by)
+
+
+@every(seconds=3600, name="gates.roles_end")
+def roles_end() -> None:
+    let_go_after_roles()
 
 
 @every(seconds=60, name="gates.wake_parked")

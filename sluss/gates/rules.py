@@ -11,8 +11,8 @@ from sluss.core.verdict import YES, Verdict, no
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
-from .models import Case, Stage
-from .states import TRANSITIONS, Capacity, CaseState, StageKind, Verb
+from .models import Case, Decision, Stage
+from .states import DECIDABLE_OUTCOMES, TRANSITIONS, Capacity, CaseState, StageKind, Verb
 
 # Judging one's own idea is conflict of interest (jäv); these are left to a colleague.
 NOT_ON_ONES_OWN = frozenset({Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE})
@@ -84,6 +84,11 @@ def may_decide_as(capacity: Capacity, case: Case, user: Any, *, on_behalf: bool)
     if acting(user).may_in(Permission.DECIDE, case.receiving_unit):
         return YES
     return no(_("Write who decided and the paragraph or delegation point, or let a decision-maker record the decision."))
+
+
+def outcomes_to_correct(decision: Decision) -> set[str]:
+    """What a closing may be corrected to: what the stage it was closed at may end as, and what it says now. No query beyond from_stage."""
+    return {*decision.from_stage.outcomes, decision.outcome} & {outcome.value for outcome in DECIDABLE_OUTCOMES}
 
 
 def sees_names(case: Case, user: Any) -> bool:

@@ -4,7 +4,7 @@ from .decisions import advance, ask, close, correct, park, recommend, release, s
 from .opening import import_closed, import_decision, open_case
 from .processes import load_process
 from .promises import complete
-from .succession import let_go, move_to_successor
+from .succession import let_go, let_go_after_roles, let_go_where_lost, move_to_successor
 from .time import end_period, remind, wake_parked
 from .work import answer_checks, assess, hand_over, take
 
@@ -21,6 +21,8 @@ __all__ = [
     "import_closed",
     "import_decision",
     "let_go",
+    "let_go_after_roles",
+    "let_go_where_lost",
     "load_process",
     "move_to_successor",
     "open_case",

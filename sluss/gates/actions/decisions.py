@@ -21,7 +21,7 @@ from sluss.people.states import Role
 
 from ..models import Case, Decision, Promise, Stage
 from ..queries import holders, person_ids
-from ..rules import may_decide_as
+from ..rules import may_decide_as, outcomes_to_correct
 from ..states import Capacity, CaseState, DecisionKind, Outcome, StageKind, Verb
 from . import promises
 from .locking import demand, event_data, frozen_name, locked
@@ -267,7 +267,7 @@ def correct(
     corrects_close = decision.kind == DecisionKind.CLOSE or (decision.kind == DecisionKind.CORRECT and decision.outcome != "")
     if outcome is not None and not corrects_close:
         raise NotAllowed(str(_("Only a closing decision has an outcome to correct.")))
-    if outcome is not None and outcome not in {Outcome.FULLY, Outcome.PARTLY, Outcome.PLANNED, Outcome.NOT}:
+    if outcome is not None and outcome not in outcomes_to_correct(decision):
         raise NotAllowed(str(_("Choose another outcome.")))
     new = _decide(
         case,

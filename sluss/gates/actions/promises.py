@@ -30,6 +30,7 @@ def make(case: Case, stage: Stage) -> Promise:
         unit_id=case.receiving_unit_id,
         person_id=case.owner_id,  # who has taken the case keeps it through its stages
         made_on=made_on,
+        counted_from=counted_from,
         days=stage.promise_days,
         half_on=workdays.half_way(counted_from, due_on),
         due_on=due_on,
@@ -67,7 +68,9 @@ def resume(case: Case) -> Promise | None:
     for promise in Promise.objects.select_for_update().filter(case=case, state=PromiseState.PAUSED):
         PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=today)
         promise.due_on = due_with_pauses(promise, list(promise.pauses.values_list("from_on", "to_on")))
-        promise.half_on = min(promise.half_on, promise.due_on) if promise.half_on < today else workdays.half_way(today, promise.due_on)
+        if promise.half_on >= today:
+            promise.half_on = workdays.half_way(max(today, promise.counted_from), promise.due_on)
+        promise.half_on = min(promise.half_on, promise.due_on)
         promise.state, promise.paused_on = PromiseState.OPEN, None
         promise.save(update_fields=["state", "paused_on", "due_on", "half_on"])
         return promise
@@ -76,7 +79,7 @@ def resume(case: Case) -> Promise | None:
 
 def due_with_pauses(promise: Promise, pauses: list[tuple[date, date | None]]) -> date:
     """The day on which the promised number of working days has passed, a day with any pause in it not counted."""
-    day, left = promise.made_on, promise.days
+    day, left = promise.counted_from, promise.days
     while left:
         day += timedelta(days=1)
         paused = any(start <= day <= (end or day) for start, end in pauses)

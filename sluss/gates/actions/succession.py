@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from sluss.core import clock
 from sluss.journal.actions import record
 from sluss.journal.models import Subject
-from sluss.people.models import Person, Unit
+from sluss.people.models import Person, RoleHolding, Unit
+from sluss.people.rules import forget
 from sluss.people.states import Role
 
 from ..models import Case, Promise
 from ..queries import WAITING, holders, person_ids
-from ..states import CaseState
+from ..rules import allowed
+from ..states import CaseState, Verb
 from .locking import event_data, lock_all
+
+BATCH = 100
 
 
 @transaction.atomic
@@ -40,7 +46,29 @@ def move_to_successor(unit: Unit, *, successor: Unit, by: Person | None) -> int:
 def let_go(person: Person, *, by: Person | None) -> int:
     """Somebody leaves: what waits for them by name goes back to the role, so nothing is left without an owner. Returns how many cases."""
     Promise.objects.filter(person=person, state__in=WAITING).update(person=None)
-    left = lock_all(Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED))
+    return _let_go(Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED), by)
+
+
+@transaction.atomic
+def let_go_where_lost(person: Person, *, by: Person | None) -> int:
+    """A role has ended for somebody who stays: the cases they may no longer handle go back to the role. Returns how many."""
+    forget(person)
+    theirs = Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED).select_related("receiving_unit")
+    return _let_go(Case.objects.filter(pk__in=[case.pk for case in theirs if not allowed(Verb.TAKE, case, person)]), by)
+
+
+def let_go_after_roles() -> int:
+    """What is still named to somebody whose role's last day has passed goes back to the role. Returns how many cases."""
+    named = Case.objects.exclude(state=CaseState.CLOSED).filter(
+        Exists(RoleHolding.objects.filter(Q(person=OuterRef("owner")) | Q(deputy=OuterRef("owner")), valid_to__lt=clock.today()))
+    )
+    people = Person.objects.filter(pk__in=named.values("owner")).order_by("pk")
+    return sum(let_go_where_lost(person, by=None) for person in people[:BATCH])
+
+
+def _let_go(cases: QuerySet[Case], by: Person | None) -> int:
+    left = lock_all(cases)
+    Promise.objects.filter(case__in=[case.pk for case in left], state__in=WAITING).update(person=None)
     for case in left:
         case.owner = None
         case.save(update_fields=["owner"])

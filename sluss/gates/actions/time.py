@@ -86,7 +86,10 @@ def _send(promise: Promise, level: ReminderLevel) -> bool:
     try:
         with transaction.atomic():
             Reminder.objects.create(promise=promise, level=level, at=clock.now())
-            if level == levels_due(promise)[-1] or level > ReminderLevel.DUE:
+            due = levels_due(promise)
+            # Where the role is vacant the office stands in at every level: it is told once.
+            again = level < due[-1] and set(told) <= set(_whom(promise, due[-1]))
+            if level == due[-1] or (level > ReminderLevel.DUE and not again):
                 record(
                     "promise.reminded",
                     subject=promise.subject,

@@ -17,6 +17,9 @@ from sluss.gates.actions.time import levels_due
 from sluss.gates.models import Case, Promise, Reminder
 from sluss.gates.states import CaseState, Outcome, PromiseState, ReminderLevel
 from sluss.journal.models import Event
+from sluss.people.actions import end_role
+from sluss.people.models import RoleHolding
+from sluss.people.states import Role
 
 from . import walks
 
@@ -26,14 +29,14 @@ days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 @given(days, st.integers(1, 120))
 def test_without_a_pause_the_due_day_is_so_many_working_days_on(made_on, promised):
-    promise = Promise(made_on=made_on, days=promised)
+    promise = Promise(made_on=made_on, counted_from=made_on, days=promised)
     assert due_with_pauses(promise, []) == workdays.add_working_days(made_on, promised)
 
 
 @given(days, st.integers(1, 60), st.lists(st.tuples(st.integers(0, 80), st.integers(0, 40)), max_size=4))
 def test_a_pause_never_brings_the_due_day_nearer_and_it_is_a_day_that_counts(made_on, promised, pauses):
     stood_still = [(made_on + timedelta(days=start), made_on + timedelta(days=start + length)) for start, length in pauses]
-    promise = Promise(made_on=made_on, days=promised)
+    promise = Promise(made_on=made_on, counted_from=made_on, days=promised)
     due = due_with_pauses(promise, stood_still)
     assert due >= due_with_pauses(promise, [])
     assert workdays.is_working_day(due)
@@ -45,7 +48,7 @@ def test_a_pause_never_brings_the_due_day_nearer_and_it_is_a_day_that_counts(mad
 @given(days, st.integers(1, 60), st.integers(0, 90))
 def test_reminders_come_in_order_and_none_is_left_out(made_on, promised, passed):
     due = workdays.add_working_days(made_on, promised)
-    promise = Promise(made_on=made_on, days=promised, half_on=workdays.half_way(made_on, due), due_on=due)
+    promise = Promise(made_on=made_on, counted_from=made_on, days=promised, half_on=workdays.half_way(made_on, due), due_on=due)
     with clock.at(made_on + timedelta(days=passed)):
         levels = levels_due(promise)
     assert levels == list(ReminderLevel)[: len(levels)]
@@ -164,3 +167,26 @@ def check(case: Case) -> None:
         assert now.decisions.last().reason
     numbers = list(now.decisions.values_list("number", flat=True))
     assert numbers == list(range(1, now.decisions_made + 1))
+
+
+def test_an_answer_while_support_is_collected_brings_the_due_day_no_nearer(cast):
+    case = walks.STATES["support"](cast.units.care, cast.amira)
+    before = Promise.objects.get(case=case, state=PromiseState.OPEN)
+    with clock.at(clock.today() + timedelta(days=3)):
+        actions.ask(case, by=cast.amira, reason="Var ska den stå?")
+        actions.complete(walks.fresh(case), by=None)
+        after = Promise.objects.get(pk=before.pk)
+        assert (after.due_on, after.state) == (before.due_on, PromiseState.OPEN)
+        assert after.half_on > case.stage_ends_on
+        assert actions.remind() == 0
+
+
+def test_where_the_role_is_vacant_the_office_is_told_once_in_a_run(cast):
+    case = walks.opened(cast.units.care)
+    end_role(holding=RoleHolding.objects.get(person=cast.amira, role=Role.LEAD), by=cast.admin)
+    promise = Promise.objects.get(case=case)
+    with clock.at(promise.due_on + timedelta(days=30)):
+        actions.remind()
+    told = Event.objects.filter(kind="promise.reminded", data__promise=promise.pk)
+    assert [event.data["level"] for event in told] == [ReminderLevel.OFFICE]
+    assert promise.reminders.count() == len(ReminderLevel)

@@ -46,6 +46,7 @@ def many(case: Case, number: int) -> None:
             unit_id=unit,
             days=like.days,
             made_on=like.made_on,
+            counted_from=like.counted_from,
             half_on=like.half_on,
             due_on=like.due_on + timedelta(days=n % 40),
             state=like.state,

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sluss.core import clock
+from sluss.core.hooks import ROLE_LOST, RoleLost
 from sluss.core.verdict import NotAllowed
 from sluss.people import rules
 from sluss.people.models import Person, RoleHolding, Unit
@@ -105,9 +106,11 @@ def end_role(*, holding: RoleHolding, by: Person | None, on: date | None = None)
     if on is not None and on < now.valid_from:
         raise NotAllowed(_("The last day comes before the first."))
     close_holding(now, by=by, on=on)
+    rules.forget(holding.person, holding.deputy)
     if on is None:
         keep_an_administrator()
-    rules.forget(holding.person, holding.deputy)
+        for person in filter(None, (now.person, now.deputy)):
+            ROLE_LOST.announce(RoleLost(person=person, by=by))
     holding.refresh_from_db()
     return holding
 
@@ -126,5 +129,7 @@ def set_deputy(*, holding: RoleHolding, deputy: Person | None, by: Person | None
         now.save(update_fields=["deputy"])
         note(ChangeKind.DEPUTY_SET, by=by, person=now.person, unit=now.unit, holding=now, deputy=deputy.pk if deputy else None)
     rules.forget(deputy, before, holding.deputy)
+    if before is not None and before != deputy:
+        ROLE_LOST.announce(RoleLost(person=before, by=by))
     holding.refresh_from_db()
     return holding
