@@ -14,6 +14,7 @@ class Kind(StrEnum):
     NAVIGATION = "navigation"  # (request) -> Iterable[NavItem]
     USER_LINKS = "user_links"  # (request) -> Iterable[UserLink]; asked only for one who is signed in
     SEARCH_TEXT = "search_text"  # (subject_ids) -> Iterable[SearchText]
+    WAYS = "ways"  # () -> Iterable[Way]
     GIVERS = "givers"  # (subject_ids) -> Iterable[Giver]
     DEMO = "demo"  # (city, random) -> None, in order of the stack
 
@@ -54,6 +55,16 @@ class Giver:
     email: str
     language: str
     status_url: str = ""  # where one without an account reads the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way into the city that a case can be referred to: the first stage of its process, at the unit that receives what comes there."""
+
+    key: int
+    label: str
+    unit: Any  # people.Unit
+    process: Any  # gates.Process
 
 
 _PROVIDERS: dict[Kind, list[tuple[int, Callable[..., Any]]]] = {kind: [] for kind in Kind}

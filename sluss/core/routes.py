@@ -41,6 +41,7 @@ ENGLISH = {
     "ny": "add",
     "andra": "edit",
     "avsluta": "end",
+    "hanvisa": "refer",
     "roller": "roles",
     "ersattare": "deputy",
     "skyddad": "protected",

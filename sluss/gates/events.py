@@ -22,6 +22,8 @@ declare(
     Kind("case.parked", _("Parked"), tell=_BOTH, register=Register.DECISION, timeline=True),
     Kind("case.woken", _("Taken up again"), tell=_ALL, timeline=True),
     Kind("case.closed", _("Closed with an answer"), tell=_BOTH, register=Register.DECISION, timeline=True, finishes=True),
+    Kind("case.referred", _("Referred elsewhere"), tell=_BOTH, register=Register.DECISION, timeline=True, finishes=True),
+    Kind("case.came_from", _("Came from another authority"), register=Register.IN, handlers_only=True),
     Kind("case.withdrawn", _("Withdrawn by the giver"), tell=_ALL, register=Register.IN, timeline=True, receipt=True, finishes=True),
     Kind("case.recommended", _("A recommendation was registered"), timeline=True),
     Kind("case.corrected", _("A decision was corrected"), tell=_BOTH, register=Register.DECISION, timeline=True),

@@ -15,10 +15,11 @@ from sluss.core import clock
 from sluss.core.dates import day
 from sluss.core.forms import DateField, Radios, SlussForm
 from sluss.core.labels import shown
+from sluss.core.providers import Way
 from sluss.journal.states import Visibility
-from sluss.people.models import Person
+from sluss.people.models import Person, Unit
 
-from .models import Case, CheckAnswer, Decision, Stage
+from .models import Case, CheckAnswer, Decision, Process, Stage
 from .rules import may_decide_as, outcomes_to_correct
 from .states import DECIDABLE_OUTCOMES, Capacity, Outcome
 
@@ -149,6 +150,44 @@ class SendBackForm(LegalForm):
 
     def clean_to(self) -> Stage:
         return next(stage for stage in self._earlier if str(stage.pk) == self.cleaned_data["to"])
+
+
+ELSEWHERE = "elsewhere"
+
+
+class ReferForm(LegalForm):
+    to = forms.ChoiceField(label=_("To whom?"), error_messages={"required": _("Choose to whom it is referred")})
+    elsewhere = forms.CharField(
+        label=_("Where outside the city?"),
+        help_text=_("Only when it leaves the city: for example the region, the police or another municipality."),
+        max_length=200,
+        required=False,
+    )
+    reason = _reason(_("Why does it belong there?"), error=_("Write why it belongs there"))
+    field_order = ("to", "elsewhere", "reason")
+
+    def __init__(self, *args: Any, units: Sequence[Unit], ways: Sequence[Way], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._to: dict[str, tuple[Unit, Process | None]] = {f"unit-{unit.pk}": (unit, None) for unit in units}
+        self._to |= {f"way-{way.key}": (way.unit, way.process) for way in ways}
+        self.fields["to"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", _("Choose")),
+            (_("Unit, where it goes on at the stage it has"), [(f"unit-{unit.pk}", unit.shown_name) for unit in units]),
+            (_("Way in, where it begins again"), [(f"way-{way.key}", way.label) for way in ways]),
+            (_("Outside the city"), [(ELSEWHERE, _("Somebody else than the city"))]),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("to") == ELSEWHERE and not data.get("elsewhere"):
+            self.add_error("elsewhere", _("Write where it is referred"))
+        return data
+
+    def target(self) -> dict[str, Any]:
+        if self.cleaned_data["to"] == ELSEWHERE:
+            return {"elsewhere": self.cleaned_data["elsewhere"]}
+        unit, process = self._to[self.cleaned_data["to"]]
+        return {"unit": unit, "process": process}
 
 
 class AskForm(CaseForm):

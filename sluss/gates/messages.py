@@ -18,7 +18,17 @@ from sluss.core.messages import Link, Message, Recipient, facts, message
 from .models import Case, Decision
 from .states import Outcome, ReminderLevel
 
-_DECIDED = ("case.advanced", "case.sent_back", "case.asked", "case.parked", "case.woken", "case.closed", "case.withdrawn", "case.corrected")
+_DECIDED = (
+    "case.advanced",
+    "case.sent_back",
+    "case.asked",
+    "case.parked",
+    "case.woken",
+    "case.closed",
+    "case.referred",
+    "case.withdrawn",
+    "case.corrected",
+)
 
 
 @facts(*_DECIDED)
@@ -126,6 +136,24 @@ def closed(event: Any, subject: Any, recipient: Recipient) -> Message:
         quoted=_why(decision),
         now=_("The idea and the whole answer stay where you can read them. Have we missed something? Write to us, and we read again."),
         links=((_("Read the whole decision"), recipient.status_url or addresses.url_of(subject)),),
+    )
+
+
+@message("case.referred", to=(Tell.GIVER, Tell.FOLLOWERS))
+def referred(event: Any, subject: Any, recipient: Recipient) -> Message:
+    decision: Decision = event.facts
+    named = {"title": subject.title, "who": decision.referred_to}
+    promise = decision.to_case and decision.to_case.promises.order_by("pk").first()
+    if promise:
+        now = _("%(who)s has the idea now, and answers you by %(day)s at the latest.") % {**named, "day": day(promise.due_on)}
+    else:
+        now = _("%(who)s is not a part of the city. Turn to them to take it further.") % named
+    return Message(
+        subject_line=_("%(title)s is referred to %(who)s") % named,
+        happened=_("“%(title)s” belongs with %(who)s, and is referred there.") % named,
+        quoted=_why(decision),
+        now=now,
+        links=_own_page(subject, recipient),
     )
 
 

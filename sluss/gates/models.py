@@ -170,6 +170,8 @@ class Decision(models.Model):
     reason = models.TextField(blank=True)  # Markdown; what the giver reads
     language = models.CharField(max_length=2, default="sv")
     until = models.DateField(null=True, blank=True)  # PARK
+    to_case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="referred_by")  # REFER, within the city
+    referred_to = models.CharField(max_length=200, blank=True)  # REFER: who has it now, as it was called
     capacity = models.CharField(max_length=14, choices=Capacity.choices, default=Capacity.EXECUTION)
     authority = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     body = models.CharField(max_length=200, blank=True)  # the board or committee, as it was called
@@ -194,7 +196,13 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=~Q(reason="") | Q(origin="import") | Q(kind__in=["wake", "release"]), name="decision_has_reason"
             ),
-            models.CheckConstraint(condition=~Q(kind__in=["close", "withdraw"]) | ~Q(outcome=""), name="decision_close_has_outcome"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["close", "withdraw", "refer"]) | ~Q(outcome=""), name="decision_close_has_outcome"
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="refer") & ~Q(referred_to="")) | (~Q(kind="refer") & Q(referred_to="", to_case=None)),
+                name="decision_refer_says_to_whom",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="recommend", capacity="recommendation")
                 | (~Q(kind="recommend") & ~Q(capacity="recommendation"))

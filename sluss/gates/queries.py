@@ -14,7 +14,7 @@ from sluss.core.providers import Giver, Kind, collect
 from sluss.people import queries as people
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.rules import acting
-from sluss.people.states import ROLES, Permission, Role
+from sluss.people.states import ROLES, Permission, Role, UnitKind
 
 from .models import Assessment, Case, Decision, ProcessVersion, Promise, Stage
 from .states import CaseState, PromiseState, StageKind
@@ -204,6 +204,14 @@ def holders(role: Role, unit: Unit) -> list[RoleHolding]:
     """Who holds the role for a unit: in the unit itself, else in the nearest unit above that has a holder. One query."""
     found = people.holders(role, unit)
     return [holding for holding in found if holding.unit_id == found[0].unit_id]
+
+
+def units_to_refer_to(case: Case) -> list[Unit]:
+    """The city's boards, departments and companies, by name, without the one that has the case. One query."""
+    kinds = (UnitKind.BOARD, UnitKind.DEPARTMENT, UnitKind.COMPANY)
+    today = clock.today()
+    current = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), kind__in=kinds, valid_from__lte=today, handed_on_at=None)
+    return list(current.exclude(pk=case.receiving_unit_id).order_by("sort_key", "pk"))
 
 
 def responsible(promise: Promise) -> list[RoleHolding]:

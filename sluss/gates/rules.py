@@ -15,7 +15,9 @@ from .models import Case, Decision, Stage
 from .states import DECIDABLE_OUTCOMES, TRANSITIONS, Capacity, CaseState, StageKind, Verb
 
 # Judging one's own idea is conflict of interest (jäv); these are left to a colleague.
-NOT_ON_ONES_OWN = frozenset({Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE})
+NOT_ON_ONES_OWN = frozenset(
+    {Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE, Verb.REFER}
+)
 
 _STATE_REASON = {
     CaseState.CLOSED: _("The case is closed."),

@@ -42,7 +42,7 @@ class CaseState(TextChoices):
 
 
 class Outcome(TextChoices):
-    """How a case ends. WITHDRAWN is the giver's own; NO_SUPPORT is counted apart: nobody judged the idea."""
+    """How a case ends. WITHDRAWN is the giver's own; NO_SUPPORT is counted apart: nobody judged the idea. REFERRED goes on elsewhere."""
 
     FULLY = "fully", _("Carried out in full")
     PARTLY = "partly", _("Carried out in part")
@@ -50,6 +50,7 @@ class Outcome(TextChoices):
     NOT = "not", _("Not carried out")
     NO_SUPPORT = "no_support", _("Too little support")
     WITHDRAWN = "withdrawn", _("Withdrawn by the giver")
+    REFERRED = "referred", _("Referred elsewhere")
 
 
 DECIDABLE_OUTCOMES = (Outcome.FULLY, Outcome.PARTLY, Outcome.PLANNED, Outcome.NOT)
@@ -66,6 +67,7 @@ class DecisionKind(TextChoices):
     WITHDRAW = "withdraw", _("Withdrawn")
     RECOMMEND = "recommend", _("Recommended")
     CORRECT = "correct", _("Corrected")
+    REFER = "refer", _("Referred")
 
 
 class Capacity(TextChoices):
@@ -124,6 +126,7 @@ class Verb(StrEnum):
     CORRECT = "correct"
     TAKE = "take"
     HAND_OVER = "hand_over"
+    REFER = "refer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ TRANSITIONS: dict[Verb, Transition] = {
         Transition(Verb.PARK, frozenset({_S.OPEN, _S.ASKED}), _S.PARKED, _("Park")),
         Transition(Verb.WAKE, frozenset({_S.PARKED}), _S.OPEN, _("Take up again"), needs_reason=False),
         Transition(Verb.CLOSE, _WAITING, _S.CLOSED, _("Close the case")),
+        Transition(Verb.REFER, _WAITING, _S.CLOSED, _("Refer")),
         Transition(Verb.WITHDRAW, _WAITING, _S.CLOSED, _("Withdraw"), needs_reason=False),
         Transition(Verb.RECOMMEND, frozenset({_S.OPEN}), None, _("Register a recommendation")),
         Transition(Verb.ASSESS, frozenset({_S.OPEN}), None, _("Assess")),

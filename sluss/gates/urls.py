@@ -16,6 +16,7 @@ urlpatterns = [
     route("arenden/<row:pk>/parkera", decide.Park.as_view(), "park"),
     route("arenden/<row:pk>/ta-upp", decide.Wake.as_view(), "wake"),
     route("arenden/<row:pk>/avsluta", decide.Close.as_view(), "close"),
+    route("arenden/<row:pk>/hanvisa", decide.Refer.as_view(), "refer"),
     route("arenden/<row:pk>/rekommendation", decide.Recommend.as_view(), "recommend"),
     route("arenden/<row:pk>/beslut/<row:number>/ratta", decide.Correct.as_view(), "correct"),
     route("arenden/<row:pk>/visa-for-andra", work.Release.as_view(), "release"),

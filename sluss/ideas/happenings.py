@@ -19,6 +19,7 @@ ICONS = {
     "case.parked": "parked",
     "case.woken": "bell",
     "case.closed": "check",
+    "case.referred": "forward",
     "case.withdrawn": "withdraw",
     "case.recommended": "comment",
     "case.corrected": "edit",

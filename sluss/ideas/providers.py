@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from sluss.core import addresses
-from sluss.core.providers import Giver, Kind, NavItem, SearchText, provide
+from sluss.core.providers import Giver, Kind, NavItem, SearchText, Way, provide
 
-from .models import Idea, Submission
+from .models import Gateway, Idea, Submission
 from .states import SUBJECT_KIND
 
 
@@ -29,6 +29,13 @@ def givers(subject_ids: Iterable[int]) -> Iterator[Giver]:
             with override(submission.language):
                 status = reverse("ideas:status")
             yield Giver(submission.pk, None, submission.name, email, submission.language, status)
+
+
+@provide(Kind.WAYS)
+def ways() -> Iterator[Way]:
+    """One query."""
+    for gateway in Gateway.objects.select_related("unit", "process").order_by("id"):
+        yield Way(gateway.pk, gateway.shown_name, gateway.unit, gateway.process)
 
 
 @provide(Kind.SEARCH_TEXT)

@@ -30,6 +30,7 @@ MOVES = (
     "case.parked",
     "case.woken",
     "case.closed",
+    "case.referred",
     "case.withdrawn",
     "case.corrected",
     "case.moved",

@@ -33,6 +33,7 @@ TONES: dict[Status, Tone] = {
     Status.NOT_CARRIED_OUT: "neutral",
     Status.NO_SUPPORT: "neutral",
     Status.WITHDRAWN: "neutral",
+    Status.REFERRED: "neutral",
 }
 ICONS: dict[Status, str] = {
     Status.IN_PROGRESS: "clock",
@@ -44,6 +45,7 @@ ICONS: dict[Status, str] = {
     Status.NOT_CARRIED_OUT: "close",
     Status.NO_SUPPORT: "minus",
     Status.WITHDRAWN: "withdraw",
+    Status.REFERRED: "forward",
 }
 DAYS_KEPT = 2_000
 
@@ -54,7 +56,7 @@ def status_tag(status: str) -> SafeString:
 
 @cache
 def _status_tag(status: str, language: str) -> SafeString:
-    """Nine statuses, two languages: each drawn once a process."""
+    """Ten statuses, two languages: each drawn once a process."""
     known = Status(status)
     return build(Tag, {"label": str(known.label), "tone": TONES[known], "icon": ICONS[known]}).html()
 

@@ -31,6 +31,7 @@ class Status(TextChoices):
     NOT_CARRIED_OUT = "not_carried_out", _("Not carried out")
     NO_SUPPORT = "no_support", _("Too little support")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFERRED = "referred", _("Referred out of the city")
 
 
 class Beneficiary(TextChoices):
@@ -60,6 +61,7 @@ STATUS_OF_OUTCOME: dict[str, Status] = {
     Outcome.NOT: Status.NOT_CARRIED_OUT,
     Outcome.NO_SUPPORT: Status.NO_SUPPORT,
     Outcome.WITHDRAWN: Status.WITHDRAWN,
+    Outcome.REFERRED: Status.REFERRED,  # a case that went on within the city has a later one, which says where it stands
 }
 STATUS_OF_STATE: dict[str, Status] = {CaseState.ASKED: Status.ASKED, CaseState.PARKED: Status.PARKED}
 STATUS_OF_STAGE: dict[str, Status] = {StageKind.SUPPORT: Status.COLLECTING}

@@ -24,7 +24,9 @@ from sluss.gates.templatetags.gates import lock_steps as gate_steps
 
 Mark = Literal["yes", "no", "wait"]
 # Answers that move a case; the others are told of, but are not what a reader looks for first.
-WEIGHTY = frozenset({DecisionKind.ADVANCE, DecisionKind.SEND_BACK, DecisionKind.PARK, DecisionKind.CLOSE, DecisionKind.WITHDRAW})
+WEIGHTY = frozenset(
+    {DecisionKind.ADVANCE, DecisionKind.SEND_BACK, DecisionKind.PARK, DecisionKind.CLOSE, DecisionKind.WITHDRAW, DecisionKind.REFER}
+)
 
 
 def lock_steps(case: Case, stages: Sequence[Stage], decisions: Sequence[Decision], promise: Promise | None) -> list[LockStep]:
@@ -126,6 +128,7 @@ _CLOSED = {
     Outcome.NOT: gettext_lazy("The idea is not carried out"),
     Outcome.NO_SUPPORT: gettext_lazy("The idea did not get enough support"),
     Outcome.WITHDRAWN: gettext_lazy("The giver has taken the idea back"),
+    Outcome.REFERRED: gettext_lazy("The idea belongs elsewhere"),
 }
 
 
@@ -229,11 +232,12 @@ def _title(decision: Decision) -> str:
         DecisionKind.WITHDRAW: _("The giver took the idea back"),
         DecisionKind.RECOMMEND: _("A recommendation"),
         DecisionKind.CORRECT: _("Corrected"),
-    }[kind] % {"stage": to, "day": in_words(decision.until) if decision.until else ""}
+        DecisionKind.REFER: _("The idea was referred to %(who)s"),
+    }[kind] % {"stage": to, "who": decision.referred_to, "day": in_words(decision.until) if decision.until else ""}
 
 
 def _mark(decision: Decision) -> Mark:
-    if decision.kind in {DecisionKind.PARK, DecisionKind.ASK, DecisionKind.SEND_BACK}:
+    if decision.kind in {DecisionKind.PARK, DecisionKind.ASK, DecisionKind.SEND_BACK, DecisionKind.REFER}:
         return "wait"
     if decision.outcome in {Outcome.NOT, Outcome.NO_SUPPORT, Outcome.WITHDRAWN}:
         return "no"

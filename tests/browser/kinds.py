@@ -181,6 +181,7 @@ GATES = [
     verb("park", "late", "/parkera"),
     verb("wake", "parked", "/ta-upp"),
     verb("close", "late", "/avsluta"),
+    verb("refer", "late", "/hanvisa"),
     verb("recommend", "late", "/rekommendation"),
     verb("correct", "not", "/beslut/2/ratta"),
     verb("release", "new", "/visa-for-andra"),

@@ -4,6 +4,7 @@ from .decisions import advance, ask, close, correct, park, recommend, release, s
 from .opening import import_closed, import_decision, open_case
 from .processes import load_process
 from .promises import complete
+from .referring import refer
 from .succession import let_go, let_go_after_roles, let_go_where_lost, move_to_successor
 from .time import end_period, remind, wake_parked
 from .work import answer_checks, assess, hand_over, take
@@ -28,6 +29,7 @@ __all__ = [
     "open_case",
     "park",
     "recommend",
+    "refer",
     "release",
     "remind",
     "send_back",

@@ -42,14 +42,14 @@ class Legal:
         return bool((self.decided_by or self.body) and self.paragraph)
 
 
-def _reason(reason: str) -> str:
+def reasoned(reason: str) -> str:
     text = clean(reason)
     if not text:
         raise NotAllowed(str(_("Write a reason that the one who gave it can read.")))
     return text
 
 
-def _decide(case: Case, kind: DecisionKind, by: Person | None, reason: str, legal: Legal, **fields: Any) -> Decision:
+def decide(case: Case, kind: DecisionKind, by: Person | None, reason: str, legal: Legal, **fields: Any) -> Decision:
     """The decision's row. Its number is unique in the case, so the database lets only one of two through. Two queries."""
     if by is not None:
         may_decide_as(legal.capacity, case, by, on_behalf=legal.on_behalf).demand()
@@ -108,7 +108,7 @@ def release(case: Case, *, by: Person, visibility: Visibility | None = None, see
     case = locked(case, seen)
     demand(Verb.RELEASE, case, by)
     journal.release(case.subject, by=by, visibility=visibility)
-    decision = _decide(case, DecisionKind.RELEASE, by, "", Legal())
+    decision = decide(case, DecisionKind.RELEASE, by, "", Legal())
     case.save()
     return decision
 
@@ -123,7 +123,7 @@ def advance(case: Case, *, by: Person | None, reason: str, seen: int | None = No
         raise NotAllowed(str(_("This is the last stage. Close the case with an outcome.")))
     if to is not None and to.pk != following.pk:
         raise NotAllowed(str(_("A stage cannot be skipped. Let it go on one stage at a time.")))
-    decision = _decide(case, DecisionKind.ADVANCE, by, _reason(reason), Legal(**legal), to_stage=following)
+    decision = decide(case, DecisionKind.ADVANCE, by, reasoned(reason), Legal(**legal), to_stage=following)
     promises.keep(case, decision)
     _enter(case, following)
     case.save()
@@ -139,7 +139,7 @@ def send_back(case: Case, *, by: Person, to: Stage, reason: str, seen: int | Non
     demand(Verb.SEND_BACK, case, by)
     if to.version_id != case.version_id or to.order >= case.stage.order:
         raise NotAllowed(str(_("Choose an earlier stage of the same process.")))
-    decision = _decide(case, DecisionKind.SEND_BACK, by, _reason(reason), Legal(**legal), to_stage=to)
+    decision = decide(case, DecisionKind.SEND_BACK, by, reasoned(reason), Legal(**legal), to_stage=to)
     promises.keep(case, decision)
     _enter(case, to)
     case.save()
@@ -153,7 +153,7 @@ def ask(case: Case, *, by: Person, reason: str, seen: int | None = None) -> Deci
     """Ask the giver for more; the clock stands still until it is completed. The reason is the question."""
     case = locked(case, seen)
     demand(Verb.ASK, case, by)
-    decision = _decide(case, DecisionKind.ASK, by, _reason(reason), Legal())
+    decision = decide(case, DecisionKind.ASK, by, reasoned(reason), Legal())
     case.state = CaseState.ASKED
     case.save()
     promises.pause(case)
@@ -170,7 +170,7 @@ def park(case: Case, *, by: Person, until: date, reason: str, seen: int | None =
         raise NotAllowed(str(_("Choose a day in the future to take it up again.")))
     if until > clock.today() + timedelta(days=3 * 366):
         raise NotAllowed(str(_("Choose a day within three years. What waits longer than that should be answered.")))
-    decision = _decide(case, DecisionKind.PARK, by, _reason(reason), Legal(**legal), until=until)
+    decision = decide(case, DecisionKind.PARK, by, reasoned(reason), Legal(**legal), until=until)
     promises.keep(case, decision)
     case.state, case.parked_until = CaseState.PARKED, until
     case.save()
@@ -183,7 +183,7 @@ def wake(case: Case, *, by: Person | None, seen: int | None = None) -> Decision:
     """Take a parked case up again: by a handler, or by the system on the day."""
     case = locked(case, seen)
     demand(Verb.WAKE, case, by)
-    decision = _decide(case, DecisionKind.WAKE, by, "", Legal())
+    decision = decide(case, DecisionKind.WAKE, by, "", Legal())
     case.state, case.parked_until = CaseState.OPEN, None
     case.save()
     promise = promises.make(case, case.stage)
@@ -198,9 +198,9 @@ def close(case: Case, *, by: Person | None, outcome: Outcome, reason: str, seen:
     demand(Verb.CLOSE, case, by)
     if outcome not in (case.stage.outcomes if by else Outcome.values):
         raise NotAllowed(str(_("A case cannot be closed with that outcome at this stage.")))
-    decision = _decide(case, DecisionKind.CLOSE, by, _reason(reason), Legal(**legal), outcome=outcome)
+    decision = decide(case, DecisionKind.CLOSE, by, reasoned(reason), Legal(**legal), outcome=outcome)
     promises.keep(case, decision)
-    _end(case, outcome)
+    end(case, outcome)
     _record("case.closed", case, decision, by)
     return decision
 
@@ -227,12 +227,12 @@ def withdraw(case: Case, *, by: Person | None, reason: str = "") -> Decision:
     case.decisions_made = decision.number
     promises.drop(case)
     owners = _owners(case)
-    _end(case, Outcome.WITHDRAWN)
+    end(case, Outcome.WITHDRAWN)
     journal.record("case.withdrawn", subject=case.subject, by=by, **event_data(case, decision, owners))
     return decision
 
 
-def _end(case: Case, outcome: Outcome) -> None:
+def end(case: Case, outcome: Outcome) -> None:
     case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, clock.now()
     case.parked_until = case.stage_ends_on = None
     case.save()
@@ -248,7 +248,7 @@ def recommend(
     if not clean(body):
         raise NotAllowed(str(_("Write who recommends.")))
     legal = Legal(capacity=Capacity.RECOMMENDATION, body=body, paragraph=paragraph, decided_on=decided_on)
-    decision = _decide(case, DecisionKind.RECOMMEND, by, _reason(reason), legal)
+    decision = decide(case, DecisionKind.RECOMMEND, by, reasoned(reason), legal)
     case.save()
     _record("case.recommended", case, decision, by)
     return decision
@@ -269,11 +269,11 @@ def correct(
         raise NotAllowed(str(_("Only a closing decision has an outcome to correct.")))
     if outcome is not None and outcome not in outcomes_to_correct(decision):
         raise NotAllowed(str(_("Choose another outcome.")))
-    new = _decide(
+    new = decide(
         case,
         DecisionKind.CORRECT,
         by,
-        _reason(reason),
+        reasoned(reason),
         Legal(**legal),
         from_stage_id=decision.from_stage_id,
         to_stage=decision.to_stage,

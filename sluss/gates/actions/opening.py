@@ -19,7 +19,7 @@ from . import promises
 from .locking import event_data, lock
 
 
-def _first_stage(process: Process, stage_key: str | None) -> Stage:
+def first_stage(process: Process, stage_key: str | None) -> Stage:
     if process.current_id is None:
         raise NotAllowed(str(_("The process has no loaded version.")))
     stage = next((stage for stage in stages_in(process.current_id) if stage_key in {None, stage.key}), None)
@@ -28,7 +28,7 @@ def _first_stage(process: Process, stage_key: str | None) -> Stage:
     return stage
 
 
-def _new_case(subject: Subject, unit: Unit, stage: Stage, origin: Origin, ends_on: date | None, opened_at: datetime | None = None) -> Case:
+def new_case(subject: Subject, unit: Unit, stage: Stage, origin: Origin, ends_on: date | None, opened_at: datetime | None = None) -> Case:
     now = opened_at or clock.now()
     # What was brought from another system without a day left to collect waits for a person to decide.
     if ends_on is None and stage.kind == StageKind.SUPPORT and origin == Origin.HERE:
@@ -61,12 +61,17 @@ def open_case(
     stage_ends_on: date | None = None,
 ) -> Case:
     """Start a subject's way through a process at a unit: first stage (or the named one), reference, promise. Five queries and the event."""
-    stage = _first_stage(process, stage_key)
-    case = _new_case(subject, unit, stage, origin, stage_ends_on)
-    promise = promises.make(case, stage)
-    told = person_ids(holders(Role(stage.owner_role), unit) or holders(Role.OFFICE, unit)) if origin == Origin.HERE else []
-    record("case.opened", subject=subject, by=by, origin=str(origin), **event_data(case, None, told, promise=promise))
+    case = new_case(subject, unit, first_stage(process, stage_key), origin, stage_ends_on)
+    begin(case, by=by)
     return case
+
+
+def begin(case: Case, *, by: Person | None) -> None:
+    """The new case's promise, told to those who owe it. What is brought from another system was told there."""
+    stage, unit = case.stage, case.receiving_unit
+    promise = promises.make(case, stage)
+    told = person_ids(holders(Role(stage.owner_role), unit) or holders(Role.OFFICE, unit)) if case.origin == Origin.HERE else []
+    record("case.opened", subject=case.subject, by=by, origin=str(case.origin), **event_data(case, None, told, promise=promise))
 
 
 @transaction.atomic
@@ -85,8 +90,8 @@ def import_closed(
     opened_at: datetime | None = None,
 ) -> Case:
     """History from another system: a case that was closed there, with its decision. Only imported decisions may lack a reason."""
-    stage = _first_stage(process, stage_key)
-    case = _new_case(subject, unit, stage, Origin.IMPORT, None, opened_at)
+    stage = first_stage(process, stage_key)
+    case = new_case(subject, unit, stage, Origin.IMPORT, None, opened_at)
     decision = _imported(case, DecisionKind.CLOSE, by, outcome, reason, body, capacity, clock.local_day(closed_at))
     _close_as_imported(case, decision, closed_at)
     return case

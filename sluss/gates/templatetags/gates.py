@@ -117,7 +117,7 @@ def decision_title(decision: Decision) -> str:
         "stage": decision.to_stage.shown_name if decision.to_stage else "",
         "day": day(decision.until) if decision.until else "",
         "outcome": decision.get_outcome_display() if decision.outcome else "",
-        "who": decision.body,
+        "who": decision.referred_to or decision.body,
     }
     if decision.kind == DecisionKind.CORRECT and decision.corrects is not None:
         of = _("Correction of decision %(number)d") % {"number": decision.corrects.number}
@@ -137,6 +137,7 @@ _TITLES = {
     DecisionKind.WITHDRAW: lazy("Withdrawn by the giver"),
     DecisionKind.RECOMMEND: lazy("Recommendation by %(who)s"),
     DecisionKind.CORRECT: lazy("Correction"),
+    DecisionKind.REFER: lazy("Referred to %(who)s"),
 }
 
 _LOOK = {
@@ -145,6 +146,7 @@ _LOOK = {
     DecisionKind.PARK: "wait",
     DecisionKind.CORRECT: "wait",
     DecisionKind.RECOMMEND: "wait",
+    DecisionKind.REFER: "wait",
     DecisionKind.WITHDRAW: "no",
 }
 

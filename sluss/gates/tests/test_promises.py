@@ -121,6 +121,7 @@ VERBS = (
     "close",
     "withdraw",
     "recommend",
+    "refer",
     "assess",
     "check",
     "take",

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.django_db
 
 # What each state permits, whoever asks.
 PERMITTED = {
-    "open": "release advance send_back ask park close withdraw recommend check correct take hand_over",
-    "assessment": "release advance send_back ask park close withdraw recommend assess correct take hand_over",
-    "last": "release advance send_back ask park close withdraw recommend correct take hand_over",
-    "support": "release advance send_back ask park withdraw recommend correct take hand_over",
-    "asked": "release complete park close withdraw correct take hand_over",
-    "parked": "release wake close withdraw correct take hand_over",
+    "open": "release advance send_back ask park close refer withdraw recommend check correct take hand_over",
+    "assessment": "release advance send_back ask park close refer withdraw recommend assess correct take hand_over",
+    "last": "release advance send_back ask park close refer withdraw recommend correct take hand_over",
+    "support": "release advance send_back ask park refer withdraw recommend correct take hand_over",
+    "asked": "release complete park close refer withdraw correct take hand_over",
+    "parked": "release wake close refer withdraw correct take hand_over",
     "closed": "correct",
 }
-HANDLING = "release advance send_back ask park wake close recommend check correct take hand_over"
+HANDLING = "release advance send_back ask park wake close refer recommend check correct take hand_over"
 # What each person may, in a case received by the care department.
 ALLOWED = {
     "amira": HANDLING + " assess",

@@ -29,6 +29,7 @@ FORMS = {
     "park": ("parkera", "open", {"reason": WHY, "until": LATER.isoformat()}, DecisionKind.PARK),
     "wake": ("ta-upp", "parked", {}, DecisionKind.WAKE),
     "close": ("avsluta", "open", {"reason": WHY, "outcome": "not"}, DecisionKind.CLOSE),
+    "refer": ("hanvisa", "open", {"reason": WHY, "to": "elsewhere", "elsewhere": "Regionen"}, DecisionKind.REFER),
     "recommend": ("rekommendation", "open", {"reason": WHY, "body": "Innovationsrådet"}, DecisionKind.RECOMMEND),
     "release": ("visa-for-andra", "open", {"visibility": "2"}, DecisionKind.RELEASE),
     "take": ("ta-over", "open", {}, None),
@@ -36,7 +37,7 @@ FORMS = {
     "check": ("kontrollfragor", "open", {"answer_uppdrag": "yes", "note_uppdrag": "Ja, helt klart."}, None),
     "assess": ("bedom", "assessment", {"reason": WHY} | {f"points_{key}": "4" for key in CRITERIA}, None),
 }
-DECIDED_WITH_REASON = ("advance", "ask", "send_back", "park", "close", "recommend")
+DECIDED_WITH_REASON = ("advance", "ask", "send_back", "park", "close", "refer", "recommend")
 LEGAL = ("advance", "send_back", "park", "close")
 
 
@@ -126,6 +127,8 @@ WRONG = [
     ("check", {"answer_uppdrag": ""}, "answer_uppdrag"),
     ("check", {"note_uppdrag": "x" * 501}, "note_uppdrag"),
     ("check", {"answer_uppdrag": None, "note_uppdrag": None}, ""),
+    *(("refer", {"to": bad}, "to") for bad in ("", "unit-", "unit-0", "way-99", "\x00", "x" * 201)),
+    *(("refer", {"elsewhere": bad}, "elsewhere") for bad in ("", "  ", "x" * 201)),
     *(("recommend", {"body": bad}, "body") for bad in ("", "  ", "\x00", "x" * 201)),
     *((verb, {"decided_on": bad}, "decided_on") for verb in LEGAL for bad in ("2026-03-10", "1999-01-01", "x", "9999-12-31")),
     *((verb, {"capacity": "board"}, "body paragraph") for verb in LEGAL),
@@ -157,7 +160,7 @@ def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(cast, verb):
 def test_what_was_typed_is_not_lost_by_an_error(cast, verb):
     """Whatever is missing beside the reason, the reason stands there still."""
     case = begun(cast, verb)
-    missing = {"send_back": {"to": ""}, "park": {"until": "x"}, "close": {"outcome": ""}, "recommend": {"body": ""}, "ask": {"seen": "99"}}
+    missing = {"send_back": {"to": ""}, "park": {"until": "x"}, "close": {"outcome": ""}, "refer": {"to": ""}, "recommend": {"body": ""}, "ask": {"seen": "99"}}
     changes = missing.get(verb, {"decided_on": "x"})
     answer = cast.client(cast.amira).post(address(case, verb), filled(cast, case, verb, **changes))
     assert answer.status_code in {409, 422}

@@ -87,6 +87,7 @@ def do(verb: str, case: Case, by: Person | None) -> Any:
         "park": lambda: actions.park(case, by=by, until=clock.today() + timedelta(days=9), reason=REASON),  # type: ignore[arg-type]  # as above
         "wake": lambda: actions.wake(case, by=by),
         "close": lambda: actions.close(case, by=by, outcome=Outcome.NOT, reason=REASON),
+        "refer": lambda: actions.refer(case, by=by, reason=REASON, elsewhere="Regionen"),  # type: ignore[arg-type]  # as above
         "withdraw": lambda: actions.withdraw(case, by=by),
         "recommend": lambda: actions.recommend(case, by=by, reason=REASON, body="Innovationsrådet"),  # type: ignore[arg-type]  # as above
         "assess": lambda: actions.assess(case, by=by, reason=REASON, scores=scores),  # type: ignore[arg-type]  # as above

@@ -31,8 +31,8 @@ from .rounds import rounds_of
 
 TIMELINE = 30
 # In the order of how often they are the right answer.
-DECIDING = (Verb.WAKE, Verb.ADVANCE, Verb.ASK, Verb.CLOSE, Verb.PARK, Verb.SEND_BACK, Verb.RECOMMEND)
-UNCORRECTABLE = {DecisionKind.RELEASE, DecisionKind.WAKE, DecisionKind.WITHDRAW}
+DECIDING = (Verb.WAKE, Verb.ADVANCE, Verb.ASK, Verb.CLOSE, Verb.PARK, Verb.SEND_BACK, Verb.REFER, Verb.RECOMMEND)
+UNCORRECTABLE = {DecisionKind.RELEASE, DecisionKind.WAKE, DecisionKind.WITHDRAW, DecisionKind.REFER}
 PAGES = {
     Verb.RELEASE: "gates:release",
     Verb.ADVANCE: "gates:advance",
@@ -41,6 +41,7 @@ PAGES = {
     Verb.PARK: "gates:park",
     Verb.WAKE: "gates:wake",
     Verb.CLOSE: "gates:close",
+    Verb.REFER: "gates:refer",
     Verb.RECOMMEND: "gates:recommend",
     Verb.ASSESS: "gates:assess",
     Verb.CHECK: "gates:check",
@@ -55,6 +56,7 @@ LABELS = {
     Verb.PARK: gettext_lazy("Park it"),
     Verb.WAKE: gettext_lazy("Take it up again"),
     Verb.CLOSE: gettext_lazy("Close it with an answer"),
+    Verb.REFER: gettext_lazy("Refer it"),
     Verb.RECOMMEND: gettext_lazy("Register a recommendation"),
     Verb.TAKE: gettext_lazy("Take the case"),
     Verb.HAND_OVER: gettext_lazy("Hand over"),
@@ -67,6 +69,7 @@ ICONS = {
     Verb.PARK: "parked",
     Verb.WAKE: "bell",
     Verb.CLOSE: "check-circle",
+    Verb.REFER: "forward",
     Verb.RECOMMEND: "people",
     Verb.TAKE: "person",
     Verb.HAND_OVER: "forward",

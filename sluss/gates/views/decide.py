@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sluss.core.dates import day
+from sluss.core.providers import Kind, collect
 
-from .. import actions, forms
+from .. import actions, forms, queries
 from ..models import Decision, Stage
 from ..states import CaseState, Verb
 from .case import UNCORRECTABLE
@@ -121,6 +122,26 @@ class Close(VerbPage):
         data = form.cleaned_data
         actions.close(self.at.case, by=self.at.user, outcome=data["outcome"], reason=data["reason"], seen=seen, **form.legal())
         return _("The case is closed: %(outcome)s.") % {"outcome": str(data["outcome"].label).lower()}
+
+
+class Refer(VerbPage):
+    verb = Verb.REFER
+    form_class = forms.ReferForm
+    title = gettext_lazy("Refer it")
+    button = gettext_lazy("Refer it")
+    tells = "case.referred"
+
+    def extra(self) -> dict[str, Any]:
+        return {"units": queries.units_to_refer_to(self.at.case), "ways": list(collect(Kind.WAYS))}
+
+    def explain(self) -> list[str]:
+        return [_("The case is closed here. Within the city a new one is opened where it belongs, with a day of its own to answer by.")]
+
+    def act(self, form: Any, seen: int) -> str:
+        decision = actions.refer(
+            self.at.case, by=self.at.user, reason=form.cleaned_data["reason"], seen=seen, **form.target(), **form.legal()
+        )
+        return _("It is referred to %(who)s.") % {"who": decision.referred_to} + " " + due_sentence(decision)
 
 
 class Recommend(VerbPage):

@@ -153,5 +153,5 @@ def told(kind: str) -> str:
 
 def due_sentence(decision: Decision) -> str:
     """When the next answer is due, after a decision that has made a new promise."""
-    promise = queries.open_promise(decision.case)
+    promise = queries.open_promise(decision.to_case or decision.case)
     return _("The next answer is due %(day)s.") % {"day": day(promise.due_on)} if promise else ""
