@@ -160,7 +160,14 @@ def test_what_is_wrong_is_said_at_its_field_and_changes_nothing(cast, verb):
 def test_what_was_typed_is_not_lost_by_an_error(cast, verb):
     """Whatever is missing beside the reason, the reason stands there still."""
     case = begun(cast, verb)
-    missing = {"send_back": {"to": ""}, "park": {"until": "x"}, "close": {"outcome": ""}, "refer": {"to": ""}, "recommend": {"body": ""}, "ask": {"seen": "99"}}
+    missing = {
+        "send_back": {"to": ""},
+        "park": {"until": "x"},
+        "close": {"outcome": ""},
+        "refer": {"to": ""},
+        "recommend": {"body": ""},
+        "ask": {"seen": "99"},
+    }
     changes = missing.get(verb, {"decided_on": "x"})
     answer = cast.client(cast.amira).post(address(case, verb), filled(cast, case, verb, **changes))
     assert answer.status_code in {409, 422}
