@@ -42,6 +42,7 @@ ENGLISH = {
     "andra": "edit",
     "avsluta": "end",
     "hanvisa": "refer",
+    "jav": "step-aside",
     "roller": "roles",
     "ersattare": "deputy",
     "skyddad": "protected",

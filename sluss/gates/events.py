@@ -30,6 +30,7 @@ declare(
     Kind("case.imported", _("Imported with its decision"), timeline=True),
     Kind("case.moved", _("Moved to another unit"), tell=_ALL, timeline=True),
     Kind("case.assessed", _("Assessed"), handlers_only=True),
+    Kind("case.recused", _("An assessor stepped aside"), handlers_only=True),
     Kind("case.checked", _("Check questions answered"), handlers_only=True),
     Kind("case.taken", _("Has a new handler"), tell=_OWNER, handlers_only=True),
     Kind("case.period_ended", _("The time to collect support is over"), timeline=True),

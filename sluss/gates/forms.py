@@ -365,6 +365,15 @@ class ChecksForm(CaseForm):
 POINTS = (("1", _("1, very low")), ("2", "2"), ("3", "3"), ("4", "4"), ("5", _("5, very high")))
 
 
+class RecuseForm(CaseForm):
+    reason = _reason(
+        _("Why do you step aside?"),
+        help_text=_("Say what ties you to it, and no more: for example that you know the one who gave it. Those who handle it read this."),
+        error=_("Write why you step aside"),
+        rows=4,
+    )
+
+
 class AssessForm(CaseForm):
     reason = _reason(
         _("Why do you judge it so?"),

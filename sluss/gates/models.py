@@ -316,6 +316,26 @@ class Assessment(models.Model):
         return f"assessment of {self.case_id} by person {self.assessor_id}"
 
 
+class Recusal(models.Model):
+    """An assessor who steps aside at one stage because of a conflict of interest (jäv, förvaltningslagen 16 §). Stands as it was said."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="recusals")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="+")
+    assessor = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    assessor_name = models.CharField(max_length=200)  # frozen
+    reason = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "stage", "assessor"], name="recusal_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="recusal_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"recusal in {self.case_id} of person {self.assessor_id}"
+
+
 class Score(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
     criterion = models.CharField(max_length=40)  # key in Stage.criteria

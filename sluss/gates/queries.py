@@ -16,7 +16,7 @@ from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission, Role, UnitKind
 
-from .models import Assessment, Case, Decision, ProcessVersion, Promise, Stage
+from .models import Assessment, Case, Decision, ProcessVersion, Promise, Recusal, Stage
 from .states import CaseState, PromiseState, StageKind
 
 WAITING = (PromiseState.OPEN, PromiseState.PAUSED)
@@ -157,13 +157,14 @@ def waiting_for_giver(user: Any) -> QuerySet[Promise]:
 
 
 def to_assess(user: Any) -> QuerySet[Promise]:
-    """Open promises about cases at an assessment stage where the user is an assessor and has not assessed yet."""
+    """Open promises about cases at an assessment stage where the user is an assessor who has neither assessed nor stepped aside."""
     me = acting(user)
     done = Assessment.objects.filter(case=OuterRef("case"), stage=OuterRef("case__stage"), assessor=user.pk)
+    aside = Recusal.objects.filter(case=OuterRef("case"), stage=OuterRef("case__stage"), assessor=user.pk)
     waiting = Promise.objects.filter(state=PromiseState.OPEN, case__stage__kind=StageKind.ASSESSMENT, case__state=CaseState.OPEN)
     if not me.everywhere(Permission.ASSESS):
         waiting = waiting.filter(unit_id__in=me.units(Permission.ASSESS))
-    return waiting.filter(~Exists(done)).order_by("due_on", "id")
+    return waiting.filter(~Exists(done), ~Exists(aside)).order_by("due_on", "id")
 
 
 def who_may_handle(unit: Unit) -> list[tuple[Person, RoleHolding]]:

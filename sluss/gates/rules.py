@@ -33,7 +33,7 @@ def permits(verb: Verb, case: Case) -> Verdict:
     state = CaseState(case.state)
     if state not in transition.sources:
         return no(_STATE_REASON[state])
-    if verb is Verb.ASSESS and case.stage.kind != StageKind.ASSESSMENT:
+    if verb in {Verb.ASSESS, Verb.RECUSE} and case.stage.kind != StageKind.ASSESSMENT:
         return no(_("Assessments are made at an assessment stage."))
     if verb is Verb.CHECK and not case.stage.checks:
         return no(_("This stage has no check questions."))
@@ -66,7 +66,7 @@ def allowed(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -
         return no(_("You gave this yourself. Let a colleague decide."))
     me = acting(user)
     unit = case.receiving_unit
-    if verb is Verb.ASSESS:
+    if verb in {Verb.ASSESS, Verb.RECUSE}:
         return YES if me.may_in(Permission.ASSESS, unit) else no(_("You are not an assessor in this unit."))
     if me.may_in(Permission.HANDLE, unit):
         return YES

@@ -127,6 +127,7 @@ class Verb(StrEnum):
     TAKE = "take"
     HAND_OVER = "hand_over"
     REFER = "refer"
+    RECUSE = "recuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ TRANSITIONS: dict[Verb, Transition] = {
         Transition(Verb.WITHDRAW, _WAITING, _S.CLOSED, _("Withdraw"), needs_reason=False),
         Transition(Verb.RECOMMEND, frozenset({_S.OPEN}), None, _("Register a recommendation")),
         Transition(Verb.ASSESS, frozenset({_S.OPEN}), None, _("Assess")),
+        Transition(Verb.RECUSE, frozenset({_S.OPEN}), None, _("Step aside")),
         Transition(Verb.CHECK, frozenset({_S.OPEN}), None, _("Answer the check questions"), needs_reason=False),
         Transition(Verb.CORRECT, frozenset(CaseState), None, _("Correct a decision")),
         Transition(Verb.TAKE, _WAITING, None, _("Take the case"), needs_reason=False),

@@ -23,6 +23,7 @@ urlpatterns = [
     route("arenden/<row:pk>/ta-over", work.Take.as_view(), "take"),
     route("arenden/<row:pk>/lamna-over", work.HandOver.as_view(), "hand_over"),
     route("arenden/<row:pk>/kontrollfragor", work.Check.as_view(), "check"),
+    route("arenden/<row:pk>/jav", work.Recuse.as_view(), "recuse"),
     route("arenden/<row:pk>/bedom", work.Assess.as_view(), "assess"),
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),

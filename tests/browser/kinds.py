@@ -189,6 +189,7 @@ GATES = [
     verb("hand_over", "late", "/lamna-over"),
     verb("check", "late", "/kontrollfragor"),
     verb("assess", "blind", "/bedom", "assessor2"),
+    verb("recuse", "blind", "/jav", "assessor2"),
     at("gates:close", lambda town: town.case_path("not", "/avsluta"), "amira", "refused", status=409),
     at("gates:processes", "/processer"),
     at("gates:process", f"/processer/{EMPLOYEES}"),

@@ -7,7 +7,7 @@ from .promises import complete
 from .referring import refer
 from .succession import let_go, let_go_after_roles, let_go_where_lost, move_to_successor
 from .time import end_period, remind, wake_parked
-from .work import answer_checks, assess, hand_over, take
+from .work import answer_checks, assess, hand_over, recuse, take
 
 __all__ = [
     "advance",
@@ -29,6 +29,7 @@ __all__ = [
     "open_case",
     "park",
     "recommend",
+    "recuse",
     "refer",
     "release",
     "remind",

@@ -13,7 +13,7 @@ from sluss.core.verdict import NotAllowed
 from sluss.journal.actions import record
 from sluss.people.models import Person
 
-from ..models import Assessment, Case, CheckAnswer, Promise, Score
+from ..models import Assessment, Case, CheckAnswer, Promise, Recusal, Score
 from ..queries import WAITING
 from ..rules import allowed
 from ..states import Verb
@@ -25,6 +25,8 @@ def assess(case: Case, *, by: Person, reason: str, scores: Mapping[str, int], se
     """One assessor's scores (1–5 on each of the stage's criteria) and reason. Doing it again replaces one's own, while the stage lasts."""
     case = locked(case, seen)
     demand(Verb.ASSESS, case, by)
+    if Recusal.objects.filter(case=case, stage=case.stage, assessor=by).exists():
+        raise NotAllowed(str(_("You have stepped aside here. Somebody else assesses it.")))
     wanted = {criterion["key"] for criterion in case.stage.criteria}
     if set(scores) != wanted:
         raise NotAllowed(str(_("Give points on every criterion.")))
@@ -40,6 +42,23 @@ def assess(case: Case, *, by: Person, reason: str, scores: Mapping[str, int], se
     Score.objects.bulk_create([Score(assessment=assessment, criterion=key, points=points) for key, points in sorted(scores.items())])
     record("case.assessed", subject=case.subject, by=by, assessment=assessment.pk, **event_data(case, None))
     return assessment
+
+
+@transaction.atomic
+def recuse(case: Case, *, by: Person, reason: str, seen: int | None = None) -> Recusal:
+    """Step aside from assessing at this stage, with a reason. An assessment that is in already stays, and is no longer counted."""
+    case = locked(case, seen)
+    demand(Verb.RECUSE, case, by)
+    text = clean(reason)
+    if not text:
+        raise NotAllowed(str(_("Write why you step aside.")))
+    recusal, made = Recusal.objects.get_or_create(
+        case=case, stage=case.stage, assessor=by, defaults={"reason": text, "assessor_name": frozen_name(by), "at": clock.now()}
+    )
+    if not made:
+        raise NotAllowed(str(_("You have stepped aside already.")))
+    record("case.recused", subject=case.subject, by=by, recusal=recusal.pk, **event_data(case, None))
+    return recusal
 
 
 @transaction.atomic

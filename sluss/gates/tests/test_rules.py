@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 # What each state permits, whoever asks.
 PERMITTED = {
     "open": "release advance send_back ask park close refer withdraw recommend check correct take hand_over",
-    "assessment": "release advance send_back ask park close refer withdraw recommend assess correct take hand_over",
+    "assessment": "release advance send_back ask park close refer withdraw recommend assess recuse correct take hand_over",
     "last": "release advance send_back ask park close refer withdraw recommend correct take hand_over",
     "support": "release advance send_back ask park refer withdraw recommend correct take hand_over",
     "asked": "release complete park close refer withdraw correct take hand_over",
@@ -27,12 +27,12 @@ PERMITTED = {
 HANDLING = "release advance send_back ask park wake close refer recommend check correct take hand_over"
 # What each person may, in a case received by the care department.
 ALLOWED = {
-    "amira": HANDLING + " assess",
-    "lars": HANDLING + " assess",
+    "amira": HANDLING + " assess recuse",
+    "lars": HANDLING + " assess recuse",
     "decider": HANDLING,
-    "office": HANDLING + " assess",
-    "assessor": "assess",
-    "assessor2": "assess",
+    "office": HANDLING + " assess recuse",
+    "assessor": "assess recuse",
+    "assessor2": "assess recuse",
     "wilma": "",
     "communicator": "",
     "registrar": "",

@@ -36,6 +36,7 @@ FORMS = {
     "hand_over": ("lamna-over", "open", {"to": "lars"}, None),
     "check": ("kontrollfragor", "open", {"answer_uppdrag": "yes", "note_uppdrag": "Ja, helt klart."}, None),
     "assess": ("bedom", "assessment", {"reason": WHY} | {f"points_{key}": "4" for key in CRITERIA}, None),
+    "recuse": ("jav", "assessment", {"reason": WHY}, None),
 }
 DECIDED_WITH_REASON = ("advance", "ask", "send_back", "park", "close", "refer", "recommend")
 LEGAL = ("advance", "send_back", "park", "close")

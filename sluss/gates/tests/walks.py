@@ -91,6 +91,7 @@ def do(verb: str, case: Case, by: Person | None) -> Any:
         "withdraw": lambda: actions.withdraw(case, by=by),
         "recommend": lambda: actions.recommend(case, by=by, reason=REASON, body="Innovationsrådet"),  # type: ignore[arg-type]  # as above
         "assess": lambda: actions.assess(case, by=by, reason=REASON, scores=scores),  # type: ignore[arg-type]  # as above
+        "recuse": lambda: actions.recuse(case, by=by, reason="Min syster gav förslaget."),  # type: ignore[arg-type]  # as above
         "check": lambda: actions.answer_checks(case, by=by, answers=checks),  # type: ignore[arg-type]  # as above
         "take": lambda: actions.take(case, by=by),  # type: ignore[arg-type]  # as above
         "hand_over": lambda: actions.hand_over(case, to=by, by=by),  # type: ignore[arg-type]  # as above

@@ -47,6 +47,7 @@ PAGES = {
     Verb.CHECK: "gates:check",
     Verb.TAKE: "gates:take",
     Verb.HAND_OVER: "gates:hand_over",
+    Verb.RECUSE: "gates:recuse",
 }
 LABELS = {
     Verb.RELEASE: gettext_lazy("Show it to others"),
@@ -112,7 +113,7 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
     own, rounds = rounds_of(at)
     corrected = {decision.corrects_id: decision.number for decision in decisions if decision.corrects_id}
     possible, refused = _choices(at)
-    may_check, may_assess = at.verdict(Verb.CHECK), at.verdict(Verb.ASSESS)
+    may_check, may_assess = at.verdict(Verb.CHECK), at.verdict(Verb.ASSESS) and not at.recused
     return {
         "desk": at,
         "case": here,

@@ -41,6 +41,7 @@ class Desk:
     user: Any
     stages: Sequence[Stage]
     giver_id: int | None
+    recused: bool = False  # from assessing at this stage; known when the assessments have been read
 
     @cached_property
     def handles(self) -> bool:

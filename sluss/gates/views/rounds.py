@@ -13,7 +13,7 @@ from sluss.core.labels import shown
 from sluss.core.text import markdown
 
 from .. import rules
-from ..models import Assessment, Score, Stage
+from ..models import Assessment, Recusal, Score, Stage
 from .desk import Desk
 
 DIFFERS = 2  # points between the lowest and the highest, from which it is worth talking about
@@ -23,6 +23,7 @@ NAMED = 3  # at each end
 @dataclass(slots=True)
 class ShownAssessment:
     name: str
+    note: str
     at: Any
     reason: SafeString
     scores: list[tuple[str, int]] = field(default_factory=list)
@@ -44,6 +45,13 @@ class Spread:
         return self.high - self.low < DIFFERS
 
 
+@dataclass(frozen=True, slots=True)
+class ShownRecusal:
+    name: str
+    note: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Round:
     """The assessments of one stage."""
@@ -51,6 +59,7 @@ class Round:
     stage: Stage
     assessments: list[ShownAssessment]
     hidden: int = 0  # how many there are that the viewer may not read yet
+    recused: list[ShownRecusal] = field(default_factory=list)
 
     @property
     def mean(self) -> float:
@@ -74,7 +83,7 @@ class Round:
         given: dict[str, list[tuple[int, str]]] = {}
         for one in self.assessments:
             for name, points in one.scores:
-                given.setdefault(name, []).append((points, one.name.partition(",")[0]))  # without the title
+                given.setdefault(name, []).append((points, one.name))
         return [_spread(name, points) for name, points in given.items()]
 
 
@@ -92,14 +101,23 @@ def _named(names: Sequence[str]) -> str:
 
 
 def rounds_of(at: Desk) -> tuple[Assessment | None, list[Round]]:
-    """One's own assessment at this stage, and all that one may read by stage, the latest first. One query."""
+    """One's own assessment at this stage, and all that one may read by stage, the latest first; who has stepped aside is not counted.
+    Two queries."""
     found: dict[int, Assessment] = {}
     for score in Score.objects.filter(assessment__case=at.case).select_related("assessment__stage").order_by("assessment_id", "pk"):
         assessment = found.setdefault(score.assessment_id, score.assessment)
         assessment.__dict__.setdefault("all_scores", []).append(score)
     own = next((a for a in found.values() if a.assessor_id == at.user.pk and a.stage_id == at.case.stage_id), None)
     rounds: dict[int, Round] = {}
+    aside = list(Recusal.objects.filter(case=at.case).select_related("stage").order_by("pk"))
+    at.recused = any(one.assessor_id == at.user.pk and one.stage_id == at.case.stage_id for one in aside)
+    for recusal in aside:
+        said = ShownRecusal(*_named_apart(recusal.assessor_name), recusal.reason)
+        rounds.setdefault(recusal.stage_id, Round(recusal.stage, [])).recused.append(said)
+    gone = {(one.stage_id, one.assessor_id) for one in aside}
     for assessment in found.values():
+        if (assessment.stage_id, assessment.assessor_id) in gone:
+            continue
         one = rounds.setdefault(assessment.stage_id, Round(assessment.stage, []))
         if rules.sees_assessments(at.case, assessment.stage_id, at.user, own_is_in=own is not None):
             one.assessments.append(_shown(assessment))
@@ -108,9 +126,15 @@ def rounds_of(at: Desk) -> tuple[Assessment | None, list[Round]]:
     return own, sorted(rounds.values(), key=lambda one: -one.stage.order)
 
 
+def _named_apart(frozen: str) -> tuple[str, str]:
+    """Name and title, which are frozen together."""
+    name, _comma, title = frozen.partition(", ")
+    return name, title
+
+
 def _shown(assessment: Assessment) -> ShownAssessment:
     criteria = {criterion["key"]: criterion for criterion in assessment.stage.criteria}
-    made = ShownAssessment(assessment.assessor_name, assessment.at, markdown(assessment.reason))
+    made = ShownAssessment(*_named_apart(assessment.assessor_name), assessment.at, markdown(assessment.reason))
     points = {score.criterion: score.points for score in assessment.all_scores}  # type: ignore[attr-defined]  # set in rounds_of
     weights = 0
     for key, criterion in criteria.items():

@@ -117,3 +117,22 @@ class Assess(VerbPage):
     def act(self, form: Any, seen: int) -> str:
         actions.assess(self.at.case, by=self.at.user, reason=form.cleaned_data["reason"], scores=form.scores(), seen=seen)
         return _("Your assessment is saved. Those who decide can read it.")
+
+
+class Recuse(VerbPage):
+    verb = Verb.RECUSE
+    form_class = forms.RecuseForm
+    title = gettext_lazy("Step aside because of a conflict of interest")
+    button = gettext_lazy("Step aside")
+    tab = "assess"
+    about_open = True
+
+    def explain(self) -> list[str]:
+        return [
+            _("Step aside when you or somebody close to you gains or loses by it, or when somebody else could doubt that you are fair."),
+            _("Somebody else assesses it then. An assessment you have made here is no longer counted."),
+        ]
+
+    def act(self, form: Any, seen: int) -> str:
+        actions.recuse(self.at.case, by=self.at.user, reason=form.cleaned_data["reason"], seen=seen)
+        return _("You have stepped aside. Those who handle the case can see it.")

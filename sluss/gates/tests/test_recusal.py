@@ -1,0 +1,64 @@
+"""An assessor with a conflict of interest steps aside, with a reason."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from sluss.core.verdict import NotAllowed
+from sluss.gates import actions, queries
+from sluss.gates.models import Recusal
+
+from . import walks
+
+pytestmark = pytest.mark.django_db
+WHY = "Min syster har lämnat förslaget."
+
+
+@pytest.fixture
+def case(cast):
+    return walks.at_stage(cast.units.care, cast.amira, "bedomning")
+
+
+def test_it_leaves_ones_queue_and_can_no_longer_be_assessed(cast, case):
+    assert case.pk in queries.to_assess(cast.assessor).values_list("case", flat=True)
+    actions.recuse(case, by=cast.assessor, reason=WHY)
+    assert case.pk not in queries.to_assess(cast.assessor).values_list("case", flat=True)
+    assert case.pk in queries.to_assess(cast.assessor2).values_list("case", flat=True)
+    with translation.override("en"), pytest.raises(NotAllowed, match="stepped aside"):
+        walks.do("assess", case, cast.assessor)
+    with translation.override("en"), pytest.raises(NotAllowed, match="already"):
+        actions.recuse(case, by=cast.assessor, reason=WHY)
+
+
+def test_an_assessment_that_is_in_is_counted_no_longer(cast, case):
+    for assessor in (cast.assessor, cast.assessor2):
+        walks.do("assess", case, assessor)
+    client, path = cast.client(cast.amira), reverse("gates:case", args=[case.pk])
+    assert client.get(path).context["rounds"][0].assessments[1:]
+    actions.recuse(case, by=cast.assessor, reason=WHY)
+    (shown,) = client.get(path).context["rounds"]
+    assert [one.name for one in shown.assessments] == [cast.assessor2.name]
+    assert [(one.name, one.reason) for one in shown.recused] == [(cast.assessor.name, WHY)]
+
+
+def test_ones_own_page_says_so_and_offers_no_form(cast, case):
+    client, path = cast.client(cast.assessor), reverse("gates:case", args=[case.pk])
+    assert client.get(path).context["assess_form"]
+    aside = reverse("gates:recuse", args=[case.pk])
+    assert client.get(aside).status_code == 200
+    answer = client.post(aside, {"reason": "", "seen": str(case.decisions_made)})
+    assert answer.status_code == 422
+    assert client.post(aside, {"reason": WHY, "seen": str(case.decisions_made)}).status_code == 302
+    page = client.get(path)
+    assert page.context["assess_form"] is None
+    assert "Du har klivit åt sidan" in page.content.decode()
+    assert Recusal.objects.get().reason == WHY
+
+
+@pytest.mark.parametrize("state", ["open", "closed", "parked"])
+def test_only_where_it_is_assessed(cast, state):
+    case = walks.STATES[state](cast.units.care, cast.amira)
+    with pytest.raises(NotAllowed):
+        actions.recuse(case, by=cast.assessor, reason=WHY)
