@@ -18,4 +18,6 @@ declare(
     # History from another system: those it concerned were told there.
     Kind("idea.imported", _("Brought from another system"), index=True),
     Kind("idea.name_chosen", _("The giver chose whether the name shows"), handlers_only=True),
+    # About a way in and no idea: without a subject, for the audit log alone.
+    Kind("gateway.changed", _("A way in was changed")),
 )

@@ -18,7 +18,7 @@ from sluss.gates.models import Case, Promise
 from sluss.gates.queries import WAITING
 from sluss.gates.states import CaseState, PromiseState
 from sluss.people.models import Person, RoleHolding, Unit
-from sluss.people.queries import ancestor_ids
+from sluss.people.queries import ancestor_ids, heir_of
 from sluss.people.states import Role
 
 from .models import Draft, Gateway, Idea, Submission
@@ -34,14 +34,15 @@ def gateways() -> QuerySet[Gateway]:
 def receiving_unit(gateway: Gateway, by: Person | None) -> Unit:
     """Where an idea goes: the giver's own department – the nearest unit above that has an innovation lead now – or the gateway's.
 
-    At most one query, one more where by.unit is not loaded.
+    At most one query, one more where by.unit is not loaded, and a few where a gateway still names a unit that has ended.
     """
+    own = heir_of(gateway.unit) if gateway.unit.handed_on_at else gateway.unit
     if not gateway.to_givers_unit or by is None or by.unit is None:
-        return gateway.unit
+        return own
     near = ancestor_ids(by.unit)
     led = RoleHolding.objects.current().filter(role=Role.LEAD, unit_id__in=near, person__is_active=True).select_related("unit")
     units = sorted((holding.unit for holding in led), key=lambda unit: near.index(unit.pk))
-    return next((unit for unit in units if unit.is_valid(clock.today()) and not unit.is_root), gateway.unit)
+    return next((unit for unit in units if unit.is_valid(clock.today()) and not unit.is_root), own)
 
 
 def drafts_of(owner: Person) -> QuerySet[Draft]:

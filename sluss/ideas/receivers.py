@@ -10,12 +10,13 @@ from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import events
+from sluss.core import events, hooks
 from sluss.core.recounts import recount
 from sluss.gates.models import Case
 from sluss.journal.models import Event, Subject
 from sluss.journal.states import Visibility
 
+from .actions.gateways import hand_on_gateways
 from .actions.support import look_at_support, mend_support
 from .models import Idea, Support
 from .queries_give import newest_first
@@ -93,6 +94,11 @@ def case_moved(event: Any) -> None:
 def reach_changed(event: Any) -> None:
     if _is_idea(event):
         follow_reach(_idea_of(event), int(event.subject.reach))
+
+
+@hooks.UNIT_ENDED.register
+def unit_ended(news: hooks.UnitEnded) -> None:
+    hand_on_gateways(news.unit, heir=news.successor, by=news.by)
 
 
 @events.after("ideas.enough_support", events.named("case.advanced", "case.sent_back", "case.woken", "case.completed"))
