@@ -101,7 +101,8 @@ def unit_ended(news: hooks.UnitEnded) -> None:
     hand_on_gateways(news.unit, heir=news.successor, by=news.by)
 
 
-@events.after("ideas.enough_support", events.named("case.advanced", "case.sent_back", "case.woken", "case.completed"))
+# Not when somebody has sent a case back to collect support: that is a person's decision, and it stands.
+@events.after("ideas.enough_support", events.named("case.advanced", "case.woken", "case.completed"))
 def may_have_enough(event: Any) -> None:
     """Support may have been given before the case came to collect it."""
     if _is_idea(event) and event.data["stage_kind"] == "support":

@@ -10,9 +10,9 @@ from django.utils.translation import override
 from sluss.core import clock
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
-from sluss.gates.models import Case
+from sluss.gates.models import Case, Decision
 from sluss.gates.queries import cases_of
-from sluss.gates.states import CaseState, Outcome, StageKind
+from sluss.gates.states import CaseState, DecisionKind, Outcome, StageKind
 from sluss.people.models import Person, PersonDetails
 
 from ..models import Idea, Support
@@ -91,12 +91,23 @@ def go_on_when_enough(idea: Idea, case: Case) -> bool:
     stage = case.stage
     if stage.kind != StageKind.SUPPORT or stage.threshold is None or idea.total_support < stage.threshold or case.state != CaseState.OPEN:
         return False
+    if case.stage_ends_on is not None and _sent_back_with_enough(case, idea, stage.threshold):
+        return False
     with override(case.subject.language):
         reason = _(
             "%(given)d people support the idea, and %(needed)d were needed. So it goes on to the next stage, where it is assessed."
         ) % {"given": idea.total_support, "needed": stage.threshold}
         gates.advance(case, by=None, reason=reason)
     return True
+
+
+def _sent_back_with_enough(case: Case, idea: Idea, threshold: int) -> bool:
+    """Somebody saw that the support was enough and sent the case back all the same: it is collected until the new period is over."""
+    moves = Decision.objects.filter(case=case, kind__in=[DecisionKind.ADVANCE, DecisionKind.SEND_BACK])
+    last = moves.order_by("-number").first()
+    if last is None or last.kind != DecisionKind.SEND_BACK:
+        return False
+    return idea.imported_support_count + Support.objects.filter(idea=idea, at__lte=last.recorded_at).count() >= threshold
 
 
 @transaction.atomic
