@@ -184,6 +184,7 @@ class Submission(models.Model):
     email = models.EmailField(max_length=254, blank=True)  # lower case
     email_verified_at = models.DateTimeField(null=True, blank=True)
     show_name = models.BooleanField(default=False)
+    for_company = models.BooleanField(default=False, db_default=False)  # a company or an organisation gave it: said instead of a name
     terms = models.ForeignKey(Terms, models.PROTECT, null=True, related_name="+")  # empty for imported history
     language = models.CharField(max_length=2, default="sv")
     receipt_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)  # of the code of one without an account

@@ -121,13 +121,15 @@ def may_withdraw_support(subject: Subject, case: Case | None) -> Verdict:
 _ROLE = {
     Audience.EMPLOYEES: _("An employee"),
     Audience.RESIDENTS: _("A resident"),
-    Audience.COMPANIES: _("A company"),
+    Audience.COMPANIES: _("A company or an organisation"),
 }
 
 
 def giver_role(idea: Idea) -> str:
-    """What is said instead of a name. Needs idea.gateway loaded."""
-    return str(_ROLE[Audience(idea.gateway.audience)])
+    """What is said instead of a name. Needs idea.gateway and idea.submission loaded."""
+    submission = getattr(idea, "submission", None)
+    company = submission is not None and submission.for_company
+    return str(_ROLE[Audience.COMPANIES if company else Audience(idea.gateway.audience)])
 
 
 def sees_giver(idea: Idea, case: Case | None, viewer: User) -> bool:

@@ -125,10 +125,10 @@ WAYS = (
         Audience.RESIDENTS,
         {"sv": "Invånarförslag", "en": "Residents' proposal"},
         {
-            "sv": "För dig som bor, går i skola eller är på besök här. Får förslaget stöd av tillräckligt många bedömer nämnden det "
-            "och svarar.",
-            "en": "For you who live, go to school or visit here. With the support of enough people the board assesses the proposal "
-            "and answers.",
+            "sv": "För dig som bor, går i skola eller är på besök här, och för föreningar och företag. Får förslaget stöd av tillräckligt "
+            "många bedömer nämnden det och svarar.",
+            "en": "For you who live, go to school or visit here, and for associations and companies. With the support of enough "
+            "people the board assesses the proposal and answers.",
         },
         False,
         Visibility.ALL,

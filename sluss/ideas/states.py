@@ -8,7 +8,7 @@ from sluss.gates.states import CaseState, Outcome, StageKind
 
 class Audience(TextChoices):
     EMPLOYEES = "employees", _("Employees")
-    RESIDENTS = "residents", _("Residents")
+    RESIDENTS = "residents", _("Residents, associations and companies")
     COMPANIES = "companies", _("Companies")
 
 

@@ -15,6 +15,7 @@ from sluss.gates.queries import newest_case
 from sluss.journal import actions as journal
 from sluss.journal.states import Visibility
 from sluss.people.models import Person
+from sluss.people.states import PersonKind
 
 from ..models import Draft, Gateway, Idea, IdeaVersion, Submission, Terms
 from ..queries_give import receiving_unit
@@ -85,6 +86,7 @@ def _write(
         name="" if by else contact.name,
         email="" if by else contact.email,
         show_name=show_name,
+        for_company=contact.company if by is None else by.kind == PersonKind.COMPANY,
         terms=terms,
         language=language,
         receipt_hash=None if by else codes.hash_receipt(codes.receipt_of(form_key)),

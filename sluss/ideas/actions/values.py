@@ -83,13 +83,15 @@ def texts_of(idea: Idea) -> Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Of one without an account, both optional."""
+    """Of one without an account, all of it optional."""
 
     name: str = ""
     email: str = ""
+    company: bool = False  # gives it for a company or an organisation
 
     def checked(self) -> Contact:
-        return Contact(name=" ".join(clean(self.name).split())[:LONGEST_NAME], email=clean(self.email).lower()[:254])
+        name = " ".join(clean(self.name).split())[:LONGEST_NAME]
+        return Contact(name=name, email=clean(self.email).lower()[:254], company=self.company)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from sluss.journal.states import Visibility
 
 from ..actions import Contact, Texts
 from ..models import Gateway, Place, Theme
-from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Beneficiary
+from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Audience, Beneficiary
 
 _TOO_LONG_TITLE = _("Shorten the title to at most %(limit_value)d characters. It has %(show_value)d.")
 
@@ -169,6 +169,9 @@ class SendForm(SlussForm):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    company = forms.BooleanField(
+        label=_("I give it for a company or an organisation"), help_text=_("Where your name does not show, that is what others read."), required=False
+    )
     terms = forms.BooleanField(
         label=_("I have read the terms and accept them"), error_messages={"required": _("Read the terms and accept them before you send")}
     )
@@ -178,9 +181,12 @@ class SendForm(SlussForm):
         self.initial.setdefault("visibility", gateway.default_visibility)
         if has_account:
             del self.fields["name"], self.fields["email"]
+        if has_account or gateway.audience != Audience.RESIDENTS:
+            del self.fields["company"]
 
     def contact(self) -> Contact:
-        return Contact(name=self.cleaned_data.get("name", ""), email=self.cleaned_data.get("email", ""))
+        data = self.cleaned_data
+        return Contact(name=data.get("name", ""), email=data.get("email", ""), company=data.get("company", False))
 
 
 def texts_from(cleaned: dict[str, Any]) -> Texts:

@@ -22,7 +22,7 @@ STEPS = 3
 _FIELDS = {
     1: ("need",),
     2: tuple(MoreForm.base_fields),
-    3: ("visibility", "show_name", "name", "email"),
+    3: ("visibility", "show_name", "name", "email", "company"),
 }
 _SEVERAL = {"beneficiaries"}
 _SALT = "sluss.ideas.form"
