@@ -78,7 +78,7 @@ def message(kind: str, *, to: Tell | Iterable[Tell]) -> Callable[[_B], _B]:
 
 
 def facts(*kinds: str) -> Callable[[_L], _L]:
-    """Register what loads, with at most one query for any number of events, what the texts of these kinds need: {event id: anything}."""
+    """Register what loads, with as many queries for many events as for one, what the texts of these kinds need: {event id: anything}."""
 
     def register(loader: _L) -> _L:
         for kind in kinds:
@@ -90,7 +90,7 @@ def facts(*kinds: str) -> Callable[[_L], _L]:
 
 
 def load_facts(events: Iterable[Any]) -> None:
-    """Give each event its `facts` (None where its kind has no loader or the loader said nothing). One query for each loader."""
+    """Give each event its `facts` (None where its kind has no loader or the loader said nothing)."""
     per_loader: dict[Loader, list[Any]] = {}
     for event in events:
         event.facts = None

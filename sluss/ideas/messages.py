@@ -12,13 +12,13 @@ from sluss.core import addresses
 from sluss.core.events import Tell
 from sluss.core.messages import Message, Recipient, facts, message
 
-from .queries_give import Answer, answers
+from .queries_give import Answer, answers_as_promised
 
 
 @facts("idea.submitted", "idea.reachable")
 def waited_for(events: Sequence[Any]) -> Mapping[int, Answer]:
-    found = answers({event.subject_id for event in events})
-    return {event.pk: found[event.subject_id] for event in events if event.subject_id in found}
+    """As it was promised then: a receipt that says another day each time it is read is no receipt."""
+    return answers_as_promised({event.pk: event.data["promised"] for event in events if event.data.get("promised")})
 
 
 def promised(answer: Answer | None) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Case as DbCase
 from django.db.models import CharField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, When
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sluss.core import clock
 from sluss.gates.models import Case, Promise
-from sluss.gates.queries import WAITING
+from sluss.gates.queries import WAITING, holders, person_ids
 from sluss.gates.states import CaseState, PromiseState
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.queries import ancestor_ids, heir_of
@@ -82,6 +82,15 @@ def submission_with_receipt(hashes: Sequence[str]) -> Submission | None:
     return Submission.objects.select_related("idea").filter(receipt_hash__in=hashes).first()
 
 
+class Promised(TypedDict):
+    """Who answers, and by which day, as an event keeps it: as it was when it happened."""
+
+    due: str
+    unit: int
+    role: str
+    persons: list[int]  # who held the role; whoever steps in for a vacant one is not named
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Who answers, and by which working day: what a receipt promises."""
@@ -127,6 +136,33 @@ def answers(subject_ids: Iterable[int]) -> dict[int, Answer]:
         .order_by("id")
     )
     return {promise.subject_id: _answer(promise) for promise in promises}
+
+
+def answers_as_promised(promises: Mapping[int, Promised]) -> dict[int, Answer]:
+    """What was promised then, by the keys that were given, in the words of today: a unit's name, a person's. Two queries."""
+    units = Unit.objects.in_bulk({promised["unit"] for promised in promises.values()})
+    persons = {person for promised in promises.values() for person in promised["persons"]}
+    held = RoleHolding.objects.filter(person_id__in=persons).select_related("person__details")
+    names = {(holding.person_id, holding.role): "" if holding.person.protected else holding.person.name for holding in held}
+    return {
+        key: Answer(
+            unit=units[promised["unit"]].shown_name,
+            role=str(Role(promised["role"]).label) if promised["role"] else "",
+            person=next((names.get((person, promised["role"]), "") for person in promised["persons"]), ""),
+            due_on=date.fromisoformat(promised["due"]),
+            paused=False,
+        )
+        for key, promised in promises.items()
+    }
+
+
+def promised_now(subject_id: int) -> Promised | None:
+    """What is promised about a subject at this moment, to be kept with an event. Two queries."""
+    promise = Promise.objects.select_related("unit").filter(subject_id=subject_id, state__in=WAITING).order_by("-id").first()
+    if promise is None:
+        return None
+    persons = [promise.person_id] if promise.person_id else person_ids(holders(Role(promise.owner_role), promise.unit))[:1]
+    return Promised(due=promise.due_on.isoformat(), unit=promise.unit_id, role=promise.owner_role, persons=persons)
 
 
 def _answer(promise: Any) -> Answer:

@@ -71,7 +71,9 @@ def _is_idea(event: Event) -> bool:
 @events.inside(events.named("case.opened"))
 def case_opened(event: Any) -> None:
     """A new case is where the idea stands. One that is just being given is written with its phase, after its case."""
-    if _is_idea(event) and not getattr(event.subject, BEING_GIVEN, False):
+    if getattr(event.subject, BEING_GIVEN, None) is not None:
+        setattr(event.subject, BEING_GIVEN, event)
+    elif _is_idea(event):
         data = event.data
         status = status_of(data["state"], data["outcome"], data["stage_kind"])
         _idea_of(event).update(phase=data["phase"], status=status, unit_id=event.subject.unit_id)

@@ -51,7 +51,8 @@ class Assurance(IntegerChoices):
 
 
 SUBJECT_KIND = "idea"
-BEING_GIVEN = "_being_given"  # a mark on the subject in hand, for the length of `submit`: its idea has no row yet
+# A mark on the subject in hand, for the length of `submit`: its idea has no row yet. The event of the opened case takes its place.
+BEING_GIVEN = "_being_given"
 
 # The newest case's outcome, state or stage kind gives the status; the first table that has it wins.
 STATUS_OF_OUTCOME: dict[str, Status] = {

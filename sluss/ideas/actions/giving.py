@@ -18,7 +18,7 @@ from sluss.people.models import Person
 from sluss.people.states import PersonKind
 
 from ..models import Draft, Gateway, Idea, IdeaVersion, Submission, Terms
-from ..queries_give import receiving_unit
+from ..queries_give import Promised, receiving_unit
 from ..rules import may_give
 from ..states import BEING_GIVEN, SUBJECT_KIND, Audience, Release, status_of
 from . import codes
@@ -95,6 +95,7 @@ def _write(
     # Before the idea, so that the idea is written once, with the phase it begins in.
     setattr(subject, BEING_GIVEN, True)
     case = gates.open_case(subject, process=gateway.process, unit=unit, by=by)
+    opened = getattr(subject, BEING_GIVEN).data
     delattr(subject, BEING_GIVEN)
     idea = Idea(
         subject=subject,
@@ -118,7 +119,15 @@ def _write(
     IdeaVersion(idea=idea, number=1, title=texts.title, texts=texts.as_received(), at=now, by=by).save(force_insert=True)
     if by is not None:
         Draft.objects.filter(key=form_key, owner=by).delete()
-    journal.record("idea.submitted", subject=subject, by=by, gateway=gateway.pk, version=1, from_authority=_authority_of(gateway, by))
+    journal.record(
+        "idea.submitted",
+        subject=subject,
+        by=by,
+        gateway=gateway.pk,
+        version=1,
+        from_authority=_authority_of(gateway, by),
+        promised=Promised(due=opened["due"], unit=unit.pk, role=case.stage.owner_role, persons=opened["persons"][:1]),
+    )
     if gateway.release == Release.AT_ONCE:
         idea.subject = journal.release(subject, by=None)
     return idea, case

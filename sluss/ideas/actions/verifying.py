@@ -15,6 +15,7 @@ from sluss.core.verdict import YES, NotAllowed, Verdict, no
 from sluss.journal import actions as journal
 
 from ..models import EmailCode, Idea, Submission
+from ..queries_give import promised_now
 from ..rules import may_act_as_giver
 from ..states import CODE_MINUTES, CODE_TRIES
 from . import codes
@@ -90,7 +91,8 @@ def verify_email(idea: Idea, *, code: str) -> Verdict:
 def _confirm(idea: Idea, email: str) -> None:
     # The address may have been changed while the code was on its way: then it is not the one that was proved.
     if Submission.objects.filter(pk=idea.pk, email=email, email_verified_at=None).update(email_verified_at=clock.now()):
-        journal.record("idea.reachable", subject=idea.subject, by=None)
+        promised = promised_now(idea.pk)
+        journal.record("idea.reachable", subject=idea.subject, by=None, **({"promised": promised} if promised else {}))
 
 
 @transaction.atomic
