@@ -22,7 +22,7 @@ from .mine import shown_drafts, shown_ideas
 from .models import Idea
 from .queries import Numbers, answered, answers_of, cases_of, counted, idea_of_case, listed_for
 from .queries_give import drafts_of, gateways, ideas_of
-from .rows import address_of, drawn, number
+from .rows import address_of, drawn, imported_part, number
 from .rules import giver_shown, is_open, may_use
 from .states import SUBJECT_KIND, Status
 from .story import answers_told
@@ -123,7 +123,8 @@ def about_the_idea(request: HttpRequest, case: Case) -> str:
     if idea is None:
         return ""
     giver = giver_shown(idea, newest_case, request.user)
-    support = number(idea.total_support) if idea.total_support else ""
+    part = imported_part(idea.total_support, idea.imported_support_count)
+    support = ", ".join(filter(None, [number(idea.total_support), part])) if idea.total_support else ""
     context = {"meta": case_meta(idea, giver, support), "href": address_of(idea.pk, idea.subject.address)}
     return render_to_string("ideas/browse/_case_aside.html", context, request)
 

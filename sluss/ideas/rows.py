@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from sluss.core import clock
 from sluss.core.components import Level, Tag, build
@@ -77,6 +78,15 @@ def _day(day: date, language: str) -> SafeString:
 
 def number(value: int) -> str:
     return str(value) if value < 1000 else number_format(value, force_grouping=True)
+
+
+def imported_part(total: int, imported: int) -> str:
+    """How much of the support was counted in the system an idea came from; nobody here has seen who gave it."""
+    if not imported:
+        return ""
+    if imported == total:
+        return _("all of it from the earlier service")
+    return _("of which %(number)s from the earlier service") % {"number": number(imported)}
 
 
 def address_of(pk: int, slug: str) -> str:

@@ -27,7 +27,7 @@ from ..actions.verifying import check_code, for_support
 from ..forms import CodeForm
 from ..forms.support import AddressForm
 from ..models import Idea
-from ..rows import address_of, number
+from ..rows import address_of, imported_part, number
 from ..rules import can_be_supported, may_support, may_support_by_email, may_withdraw_support
 
 SUPPORT_OFF = (("support", "off"),)
@@ -54,7 +54,7 @@ def act_context(request: HttpRequest, idea: Idea, case: Case | None) -> dict[str
     return {
         "support": number(idea.total_support),
         "support_number": idea.total_support,
-        "imported_support": number(idea.imported_support_count) if idea.imported_support_count else "",
+        "imported_support": imported_part(idea.total_support, idea.imported_support_count),
         "supported": supported,
         "followed": followed,
         "support_verdict": verdict,
