@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sluss.core.middleware.PostOnlyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "sluss.config.urls"

@@ -61,6 +61,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def not_for_opening(request: HttpRequest, allow: str) -> HttpResponse:
+    """405: an address that takes what a button sends, opened as a page – by a reload, a bookmark or another language. Or the reverse."""
+    if request.method in {"GET", "HEAD"}:
+        texts = {
+            "title": _("There is no page at this address"),
+            "happened": _("The address only takes what a button or a form sends. Nothing has been changed by opening it."),
+            "todo": _("Go back to the page with the button and press it there, or begin from the start page."),
+        }
+    else:
+        texts = {
+            "title": _("We did not understand what was sent"),
+            "happened": _("The page at this address takes nothing that is sent to it. Nothing has been changed."),
+            "todo": _("Go back, load the page again and try once more."),
+        }
+    response = _page(request, 405, **texts)
+    response.headers["Allow"] = allow
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000
     return _page(

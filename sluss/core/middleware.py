@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from . import errors, pressing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _REFUSED = (
@@ -47,6 +50,27 @@ class SecurityHeadersMiddleware:
 def _is_public(cache_control: str) -> bool:
     """A view that says so itself (the theme, the icon) is the same for everybody."""
     return "public" in cache_control
+
+
+class PostOnlyMiddleware:
+    """An address that a button sends to is no page: whoever opens it is told so, and nobody is led to it by signing in."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405:
+            return errors.not_for_opening(request, response.headers.get("Allow", ""))
+        if request.resolver_match is not None and pressing.is_post_only(request.resolver_match.func):
+            pressing.come_back_to_a_page(request, response)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Before anybody is asked to sign in: signing in would not help."""
+        if pressing.is_post_only(view) and request.method != "POST":
+            return errors.not_for_opening(request, "POST")
+        return None
 
 
 class LanguageMiddleware:

@@ -19,9 +19,10 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from sluss.core.components import Crumb
+from sluss.core.pressing import post_only
 from sluss.core.routes import number_in
 from sluss.ideas.actions.codes import receipt_of
 from sluss.ideas.models import Submission
@@ -74,7 +75,7 @@ def _receipt() -> str:
     return receipt_of(given.form_key) if given else ""
 
 
-@require_POST
+@post_only
 @sensitive_post_parameters()
 def sign_in(request: HttpRequest) -> HttpResponse:
     member = MEMBERS.get(request.POST.get("person", ""))

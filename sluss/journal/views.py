@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from sluss.core import addresses
 from sluss.core.components import Crumb
+from sluss.core.pressing import post_only
 from sluss.core.routes import number_in
 
 from . import actions, queries
@@ -76,7 +77,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(ours[0] if ours else "journal:notices")
 
 
-@require_POST
+@post_only
 @login_required
 def all_read(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
@@ -99,7 +100,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "journal/settings.html", {"form": form, "crumbs": crumbs}, status=422 if form.errors else 200)
 
 
-@require_POST
+@post_only
 @login_required
 def follow(request: HttpRequest, subject_id: int) -> HttpResponse:
     """Follow with on=1, stop without. Doing it again changes nothing."""

@@ -265,7 +265,7 @@ NO_PAGE = {
     "ideas:mine_name": "takes a button's POST only",
     "ideas:status_complete": "the same page as mine_complete, and refused while there is no question",
     "ideas:status_name": "takes a button's POST only",
-    "ideas:status_verify": "takes a form's POST only and shows the status page",
+    "ideas:status_verify": "leads on to the status page",
     "ideas:status_forget": "takes a button's POST only",
 }
 

@@ -170,7 +170,9 @@ class SendForm(SlussForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     company = forms.BooleanField(
-        label=_("I give it for a company or an organisation"), help_text=_("Where your name does not show, that is what others read."), required=False
+        label=_("I give it for a company or an organisation"),
+        help_text=_("Where your name does not show, that is what others read."),
+        required=False,
     )
     terms = forms.BooleanField(
         label=_("I have read the terms and accept them"), error_messages={"required": _("Read the terms and accept them before you send")}

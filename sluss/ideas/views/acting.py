@@ -12,11 +12,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from sluss.core import rates
 from sluss.core.components import Crumb
 from sluss.core.errors import too_many
+from sluss.core.pressing import post_only
 from sluss.core.verdict import NotAllowed
 from sluss.gates.models import Case
 from sluss.journal import actions as journal
@@ -190,7 +191,7 @@ def _supported(request: HttpRequest, idea: Idea, email: str) -> HttpResponse:
     return _back(idea)
 
 
-@require_POST
+@post_only
 def follow(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     idea, _case = _found(request, pk)
     if not request.user.is_authenticated:

@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from sluss.core import rates
 from sluss.core.errors import too_many
 from sluss.core.forms import SlussForm
+from sluss.core.pressing import post_only
 from sluss.core.text import markdown
 from sluss.core.verdict import NotAllowed
 from sluss.gates import queries as gates
@@ -90,7 +91,7 @@ def withdraw(request: HttpRequest, own: Own) -> HttpResponse:
     return _form_page(request, own, form, "withdraw.html", _("Withdraw the idea"))
 
 
-@require_POST
+@post_only
 @giver_only
 def name(request: HttpRequest, own: Own) -> HttpResponse:
     shown = request.POST.get("shown") == "1"
@@ -126,11 +127,14 @@ def email(request: HttpRequest, own: Own) -> HttpResponse:
     return _form_page(request, own, form, "email.html", _("Your e-mail address"))
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @giver_only
 def verify(request: HttpRequest, own: Own) -> HttpResponse:
+    """A wrong code is told on the status page, under this address; to open it anew or in the other language is to open that page."""
     if own.by is not None:
         raise Http404
+    if request.method != "POST":
+        return redirect(own.url())
     hit = rates.hit("ideas.verify", rates.client_key(request), 20, 600)
     if not hit:
         return too_many(request, hit.retry_after)

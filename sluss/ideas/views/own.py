@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sluss.core import addresses, rates
 from sluss.core.dates import day_and_time
 from sluss.core.errors import too_many
+from sluss.core.pressing import post_only
 from sluss.core.text import markdown
 from sluss.gates import queries as gates
 from sluss.gates.models import Decision
@@ -63,7 +64,7 @@ def status(request: HttpRequest) -> HttpResponse:
     return access.remember(redirect("ideas:status"), found)
 
 
-@require_POST
+@post_only
 def forget(request: HttpRequest) -> HttpResponse:
     """On a machine that others use: the code must be written again."""
     messages.success(request, _("The code is forgotten on this machine."))

@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sluss.core import clock, rates
 from sluss.core.errors import too_many
 from sluss.core.labels import shown
+from sluss.core.pressing import post_only
 from sluss.core.text import markdown
 from sluss.core.verdict import NotAllowed
 from sluss.people.models import Person
@@ -91,7 +92,7 @@ def draft(request: HttpRequest, gateway: str, key: UUID) -> HttpResponse:
     return step_page(request, found.gateway, of_draft(found), step_in(request.GET.get("step", "")))
 
 
-@require_POST
+@post_only
 def autosave(request: HttpRequest, gateway: str) -> HttpResponse:
     """Called by htmx while one writes; answers with the line under the form."""
     person = person_of(request)
@@ -118,7 +119,7 @@ def autosave(request: HttpRequest, gateway: str) -> HttpResponse:
     return saved_line(request, at=saved)
 
 
-@require_POST
+@post_only
 def delete_draft(request: HttpRequest, gateway: str, key: UUID) -> HttpResponse:
     person = person_of(request)
     if person is None:

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST
 
 from sluss.core import clock
 from sluss.core.components.content import TimelineItem
 from sluss.core.components.frame import Crumb
 from sluss.core.components.lists import Column
+from sluss.core.pressing import post_only
 from sluss.core.verdict import NotAllowed
 from sluss.people import actions, queries, rules
 from sluss.people.forms.people import DeputyForm, EndRoleForm, PersonForm, RoleForm
@@ -159,7 +159,7 @@ def _done(request: HttpRequest, person: Person, act: Any, text: str) -> HttpResp
 
 
 @login_required
-@require_POST
+@post_only
 def person_close(request: HttpRequest, pk: int) -> HttpResponse:
     person = load(request, pk)
     text = _("The account is closed. The person's roles have gone to the deputies, or have ended where there was none.")
@@ -167,7 +167,7 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only
 def person_open(request: HttpRequest, pk: int) -> HttpResponse:
     person = load(request, pk)
     return _done(
@@ -179,7 +179,7 @@ def person_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only
 def person_protected(request: HttpRequest, pk: int) -> HttpResponse:
     person = load(request, pk)
     protected = request.POST.get("protected") == "1"

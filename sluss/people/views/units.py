@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from sluss.core import panels
 from sluss.core.components.frame import Crumb
 from sluss.core.components.lists import Column
 from sluss.core.panels import Place
+from sluss.core.pressing import post_only
 from sluss.core.verdict import NotAllowed, Verdict
 from sluss.people import actions, queries, rules
 from sluss.people.forms.units import EndUnitForm, UnitForm
@@ -178,7 +178,7 @@ def unit_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@post_only
 def unit_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Call off a planned end."""
     unit = load(pk)
