@@ -177,7 +177,7 @@ class Decision(models.Model):
     body = models.CharField(max_length=200, blank=True)  # the board or committee, as it was called
     paragraph = models.CharField(max_length=60, blank=True)  # "§ 112" or the delegation point
     decided_by = models.CharField(max_length=200, blank=True)  # name and title as they were, frozen
-    decided_on = models.DateField(default=clock.today)
+    decided_on = models.DateField(default=clock.today, null=True, blank=True)  # empty: what was imported does not say
     recorded_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+"
     )  # empty: the system, or the giver without an account
@@ -203,6 +203,7 @@ class Decision(models.Model):
                 condition=(Q(kind="refer") & ~Q(referred_to="")) | (~Q(kind="refer") & Q(referred_to="", to_case=None)),
                 name="decision_refer_says_to_whom",
             ),
+            models.CheckConstraint(condition=Q(decided_on__isnull=False) | Q(origin="import"), name="decision_has_day"),
             models.CheckConstraint(
                 condition=Q(kind="recommend", capacity="recommendation")
                 | (~Q(kind="recommend") & ~Q(capacity="recommendation"))

@@ -135,7 +135,9 @@ _CLOSED = {
 def _closed(case: Case) -> Now:
     day = {"day": in_words(clock.local_day(case.closed_at))} if case.closed_at else {"day": ""}
     title = str(_CLOSED[Outcome(case.outcome)])
-    if case.origin == Origin.IMPORT:
+    if case.origin == Origin.IMPORT and case.outcome not in {Outcome.NO_SUPPORT, Outcome.WITHDRAWN}:
+        text = _("The answer stands in the decision.")  # and its day, where the source says it
+    elif case.origin == Origin.IMPORT:
         text = _("The case was closed on %(day)s.") % day  # what came with it, if anything, stands as it came
     else:
         text = _("The case was closed on %(day)s. The reason stands in the decision.") % day
@@ -166,7 +168,7 @@ class Told:
     language: str
     missing: bool  # imported without a reason
     record: str
-    on: date
+    on: date | None  # None: imported, and the source does not say
     weighty: bool
     corrections: Sequence[Told] = ()
 
@@ -176,7 +178,7 @@ class Told:
 
     @property
     def summary(self) -> str:
-        return f"{self.title}, {in_words(self.on, year=True)}"
+        return f"{self.title}, {in_words(self.on, year=True)}" if self.on else self.title
 
 
 def decisions_told(cases: Sequence[Case], decisions: Sequence[Decision], *, sees_questions: bool) -> list[Told]:
@@ -267,7 +269,7 @@ def answers_told(decisions: Sequence[Decision]) -> list[Answer]:
             good=decision.case.outcome != Outcome.NOT,
             reason=summarise(decision.reason),
             language=decision.language,
-            on=decision.decided_on,
+            on=decision.decided_on or clock.local_day(decision.recorded_at),
         )
         for decision in decisions
     ]

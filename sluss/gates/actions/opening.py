@@ -87,31 +87,41 @@ def import_closed(
     body: str,
     closed_at: datetime,
     capacity: Capacity,
+    decided_on: date | None = None,
+    paragraph: str = "",
     opened_at: datetime | None = None,
 ) -> Case:
-    """History from another system: a case that was closed there, with its decision. Only imported decisions may lack a reason."""
+    """History from another system: a case that was closed there, with its decision. Only imported ones may lack a reason and a day."""
     stage = first_stage(process, stage_key)
     case = new_case(subject, unit, stage, Origin.IMPORT, None, opened_at)
-    decision = _imported(case, DecisionKind.CLOSE, by, outcome, reason, body, capacity, clock.local_day(closed_at))
+    decision = _imported(case, DecisionKind.CLOSE, by, outcome, reason, body, capacity, decided_on, paragraph)
     _close_as_imported(case, decision, closed_at)
     return case
 
 
 @transaction.atomic
 def import_decision(
-    case: Case, *, by: Person | None, outcome: Outcome, reason: str, body: str, capacity: Capacity, decided_on: date
+    case: Case,
+    *,
+    by: Person | None,
+    outcome: Outcome,
+    reason: str,
+    body: str,
+    capacity: Capacity,
+    decided_on: date | None = None,
+    paragraph: str = "",
 ) -> Decision:
     """The other system has decided since: the open case closes. Of what was imported as closed, the new decision is a correction."""
     case = lock(case.pk)
     if case.state != CaseState.CLOSED:
-        decision = _imported(case, DecisionKind.CLOSE, by, outcome, reason, body, capacity, decided_on)
+        decision = _imported(case, DecisionKind.CLOSE, by, outcome, reason, body, capacity, decided_on, paragraph)
         promises.keep(case, decision)
         _close_as_imported(case, decision, clock.now())
         return decision
     last = Decision.objects.filter(case=case).exclude(outcome="").order_by("-number").first()
     if last is None or last.origin != Origin.IMPORT:
         raise NotAllowed(str(_("It was decided here, and that decision stands.")))
-    decision = _imported(case, DecisionKind.CORRECT, by, outcome, reason, body, capacity, decided_on, corrects=last)
+    decision = _imported(case, DecisionKind.CORRECT, by, outcome, reason, body, capacity, decided_on, paragraph, corrects=last)
     _close_as_imported(case, decision, case.closed_at or clock.now())
     return decision
 
@@ -124,7 +134,8 @@ def _imported(
     reason: str,
     body: str,
     capacity: Capacity,
-    decided_on: date,
+    decided_on: date | None,
+    paragraph: str,
     corrects: Decision | None = None,
 ) -> Decision:
     return Decision.objects.create(
@@ -138,6 +149,7 @@ def _imported(
         authority_id=case.receiving_unit.authority_id,
         body=body,
         decided_on=decided_on,
+        paragraph=paragraph,
         recorded_by=by,
         corrects=corrects,
         origin=Origin.IMPORT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -57,7 +57,7 @@ def late_by(due_on: date, today: date) -> str:
 # --- The staircase ------------------------------------------------------------------------------------------------------
 
 
-def lock_steps(case: Case, decisions: Iterable[Decision], promise: Promise | None = None) -> list[LockStep]:
+def lock_steps(case: Case, decisions: Sequence[Decision], promise: Promise | None = None) -> list[LockStep]:
     """The six phases with the boat where the case is; under each the day it was reached. Decisions need their stages loaded."""
     reached: dict[int, date] = {}
     for decision in decisions:
@@ -66,10 +66,12 @@ def lock_steps(case: Case, decisions: Iterable[Decision], promise: Promise | Non
             reached[decision.to_stage.phase] = clock.local_day(decision.recorded_at)
     reached.setdefault(case.stage.phase, clock.local_day(case.stage_since))
     finished = case.outcome in {Outcome.FULLY, Outcome.PARTLY} and case.stage.phase == Phase.SPREAD
-    return [_step(phase, case, reached, promise, finished=finished) for phase in Phase]
+    day_unknown = any(decision.outcome and decision.decided_on is None and decision.outcome != Outcome.NO_SUPPORT for decision in decisions)
+    closed = "" if day_unknown or case.closed_at is None else _("closed %(day)s") % {"day": day(case.closed_at)}
+    return [_step(phase, case, reached, promise, finished=finished, closed=closed) for phase in Phase]
 
 
-def _step(phase: Phase, case: Case, reached: dict[int, date], promise: Promise | None, *, finished: bool) -> LockStep:
+def _step(phase: Phase, case: Case, reached: dict[int, date], promise: Promise | None, *, finished: bool, closed: str) -> LockStep:
     here: State = "parked" if case.state == CaseState.PARKED else "now" if case.is_open else "done" if finished else "closed"
     label = str(phase.label)
     when = reached.get(phase)
@@ -79,8 +81,8 @@ def _step(phase: Phase, case: Case, reached: dict[int, date], promise: Promise |
         return LockStep(label=label, state="next")
     if case.state == CaseState.PARKED and case.parked_until:
         return LockStep(label=label, state=here, note=_("until %(day)s") % {"day": day(case.parked_until)})
-    if not case.is_open and case.closed_at:
-        return LockStep(label=label, state=here, note=_("closed %(day)s") % {"day": day(case.closed_at)})
+    if not case.is_open:
+        return LockStep(label=label, state=here, note=closed)
     return LockStep(label=label, state=here, note=_("since %(day)s") % {"day": day(when)} if when else "")
 
 
@@ -157,11 +159,19 @@ def decision_record(decision: Decision) -> str:
     ordinary = decision.capacity == Capacity.EXECUTION
     by_itself = not who and decision.origin == Origin.HERE and decision.kind != DecisionKind.WITHDRAW
     capacity = decision.get_capacity_display() if not ordinary else _("Made by Sluss by itself") if by_itself else ""
-    parts = [capacity, who, decision.paragraph, day(decision.decided_on, year=True)]
+    parts = [capacity, who, decision.paragraph, _decided_on(decision)]
     line = ", ".join(part for part in parts if part)
+    line = f"{line}. " if line else ""
     if decision.recorded_name not in {"", decision.decided_by}:
-        line += ". " + _("Recorded by %(who)s") % {"who": decision.recorded_name}
-    return _("Decision %(number)d.") % {"number": decision.number} + f" {line}. {decision.authority.shown_name}."
+        line += _("Recorded by %(who)s") % {"who": decision.recorded_name} + ". "
+    return _("Decision %(number)d.") % {"number": decision.number} + f" {line}{decision.authority.shown_name}."
+
+
+def _decided_on(decision: Decision) -> str:
+    if decision.decided_on is not None:
+        return day(decision.decided_on, year=True)
+    # Too little support is decided by nobody, so no day of a decision is missing.
+    return "" if decision.outcome == Outcome.NO_SUPPORT else _("the day is missing in the source")
 
 
 @register.inclusion_tag("gates/_decision.html")

@@ -24,6 +24,7 @@ from sluss.people.models import Person, Unit
 
 from ..models import Gateway, Idea, IdeaVersion, ImportedIdea, Theme
 from ..states import SUBJECT_KIND, status_of
+from .support import look_at_support
 from .values import Texts
 
 
@@ -35,6 +36,8 @@ class Ending:
     reason: str  # as written; empty when the source has none
     body: str
     capacity: Capacity
+    decided_on: date | None = None  # as the reason says it; the source has no field for it
+    paragraph: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,15 @@ class Proposal:
     ends_on: date
     stage: Stage
     ending: Ending | None
+
+    @property
+    def is_collecting(self) -> bool:
+        return self.ending is None and self.stage.kind == StageKind.SUPPORT
+
+    @property
+    def is_over(self) -> bool:
+        """The time to collect support."""
+        return self.ends_on < clock.today()
 
     @property
     def shown_title(self) -> str:
@@ -117,15 +129,16 @@ def import_idea(proposal: Proposal, *, gateway: Gateway, by: Person | None) -> I
         imported_at=clock.now(),
     ).save(force_insert=True)
     journal.record("idea.imported", subject=subject, by=by, gateway=gateway.pk, version=1)
+    if proposal.is_collecting:
+        look_at_support(case.pk, time_is_over=proposal.is_over, over_since=proposal.ends_on)
     return idea
 
 
 def _open_case(subject: Subject, proposal: Proposal, gateway: Gateway, by: Person | None) -> Case:
     ending, stage = proposal.ending, proposal.stage
     if ending is None:
-        # A promise counts from today: the city begins to owe the answer here. What has no day left to collect has none set, so
-        # nothing closes it by itself and a person decides.
-        last_day = proposal.ends_on if stage.kind == StageKind.SUPPORT and proposal.ends_on >= clock.today() else None
+        # A promise counts from today: the city begins to owe the answer here. Whose time to collect is over has no day left.
+        last_day = proposal.ends_on if proposal.is_collecting and not proposal.is_over else None
         return gates.open_case(
             subject,
             process=gateway.process,
@@ -145,8 +158,10 @@ def _open_case(subject: Subject, proposal: Proposal, gateway: Gateway, by: Perso
         reason=ending.reason,
         body=ending.body,
         capacity=ending.capacity,
+        decided_on=ending.decided_on,
+        paragraph=ending.paragraph,
         opened_at=proposal.submitted_at,
-        closed_at=max(proposal.submitted_at, _end_of(proposal.ends_on)),
+        closed_at=max(proposal.submitted_at, _end_of(ending.decided_on or proposal.ends_on)),
     )
 
 
@@ -167,6 +182,9 @@ def update_imported(imported: ImportedIdea, proposal: Proposal, *, by: Person | 
     The case's unit stays: where it is handled is decided here.
     """
     # Locked in the order of all verbs: case, subject, idea.
+    case = newest_case(imported.idea_id)
+    if case is not None:
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     agrees = _take_decision(imported.idea_id, proposal, by)
     idea = Idea.objects.select_for_update(of=("self",)).select_related("subject", "theme").get(pk=imported.idea_id)
     last = IdeaVersion.objects.filter(idea=idea).order_by("-number")[0]
@@ -183,6 +201,8 @@ def update_imported(imported: ImportedIdea, proposal: Proposal, *, by: Person | 
         checksum=proposal.checksum, boards=list(proposal.boards), result=proposal.result, imported_at=clock.now()
     )
     journal.record("idea.imported", subject=idea.subject, by=by, version=idea.versions_made)
+    if proposal.is_collecting and case is not None and case.is_open:
+        look_at_support(case.pk, time_is_over=proposal.is_over, over_since=proposal.ends_on)
     return agrees
 
 
@@ -201,16 +221,24 @@ def _take_decision(idea_id: int, proposal: Proposal, by: Person | None) -> bool:
     if case is None:
         return False
     if ending is None:
-        return case.state != CaseState.CLOSED and case.stage.order >= proposal.stage.order
+        # What the other system still calls open ended here, as it should, when its time was over.
+        missed = proposal.is_collecting and proposal.is_over and case.outcome == Outcome.NO_SUPPORT
+        return missed or (case.state != CaseState.CLOSED and case.stage.order >= proposal.stage.order)
     if case.state == CaseState.CLOSED:
         last = Decision.objects.filter(case=case).exclude(outcome="").order_by("-number").first()
         if last is None or last.origin != Origin.IMPORT:
             return case.outcome == ending.outcome
         if (last.outcome, last.reason) == (ending.outcome, ending.reason):
             return True
-    # The source does not say when it decided; we know only that it had not when it was read last.
     gates.import_decision(
-        case, by=by, outcome=ending.outcome, reason=ending.reason, body=ending.body, capacity=ending.capacity, decided_on=clock.today()
+        case,
+        by=by,
+        outcome=ending.outcome,
+        reason=ending.reason,
+        body=ending.body,
+        capacity=ending.capacity,
+        decided_on=ending.decided_on,
+        paragraph=ending.paragraph,
     )
     return True
 

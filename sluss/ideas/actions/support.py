@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from sluss.core import clock
+from sluss.core.dates import day as in_words
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
 from sluss.gates.models import Case, Decision
@@ -111,11 +114,11 @@ def _sent_back_with_enough(case: Case, idea: Idea, threshold: int) -> bool:
 
 
 @transaction.atomic
-def look_at_support(case_id: int, *, time_is_over: bool = False) -> None:
+def look_at_support(case_id: int, *, time_is_over: bool = False, over_since: date | None = None) -> None:
     """The case has come to collect support, or its time to do so is over: on it goes if the support is enough.
 
     If not, and the time is over, it closes with the standard answer. Nobody has judged the idea then, so the outcome is one of its
-    own and is counted apart. Safe to run twice.
+    own and is counted apart. Safe to run twice. `over_since` is the last day, where the case itself does not know it.
     """
     case = _lock_case(case_id)
     if case.state != CaseState.OPEN or case.stage.kind != StageKind.SUPPORT:
@@ -129,6 +132,8 @@ def look_at_support(case_id: int, *, time_is_over: bool = False) -> None:
             "judged whether it is good.\n\nYou may give the idea again. It often helps to tell more people about it from the first day, or "
             "to give a part of it that more people feel the need of. You can also write to a politician or to the unit it concerns."
         ) % {"given": idea.total_support, "needed": case.stage.threshold}
+        if over_since is not None:
+            reason = _("The time to collect support ended on %(day)s.") % {"day": in_words(over_since, year=True)} + f" {reason}"
         gates.close(case, by=None, outcome=Outcome.NO_SUPPORT, reason=reason)
 
 

@@ -11,8 +11,10 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sluss.core import clock
 from sluss.core.importers import Options, RowError, Summary
 from sluss.core.verdict import NotAllowed
+from sluss.gates.models import Case
 from sluss.gates.states import Capacity, Outcome
 from sluss.people.states import UnitKind
 
@@ -21,6 +23,7 @@ from ..actions.importing import Ending, Proposal
 from ..models import ImportedIdea
 from ..seed import RESIDENTS
 from .ground import Ground, prepare
+from .meetings import meeting
 from .reading import Raw, read_rows
 from .receivers import Themes, Units
 from .rows import BadRow, Row, parse
@@ -89,6 +92,7 @@ class _Work:
     done: Summary = field(default_factory=Summary)
     undecided: list[int] = field(default_factory=list)  # rows where a person should look
     contradicting: list[int] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)  # their numbers: the source still collects, though the time is over
 
     def __post_init__(self) -> None:
         self.source = " ".join(str(self.options.extra.get("source") or SOURCE).split())[:LONGEST_SOURCE]
@@ -121,6 +125,8 @@ class _Work:
         except DatabaseError:
             self.done.errors.append(RowError(row.number, _("The row could not be saved. Compare it with the other rows.")))
         else:
+            if proposal.is_collecting and proposal.is_over:
+                self.over.append(row.source_id)
             self.done.created += known is None
             self.done.updated += known is not None
             if not agrees:
@@ -136,7 +142,15 @@ class _Work:
             # company decided on delegation the source does not say.
             boards = bool(units) and all(unit.kind == UnitKind.BOARD for unit in units) and row.outcome != Outcome.NO_SUPPORT
             body = "" if row.outcome == Outcome.NO_SUPPORT else _within(row.receivers, LONGEST_BODY)
-            ending = Ending(outcome=row.outcome, reason=row.reason, body=body, capacity=Capacity.BOARD if boards else Capacity.EXECUTION)
+            day, paragraph = meeting(row.reason, earliest=clock.local_day(row.submitted_at), latest=clock.today())
+            ending = Ending(
+                outcome=row.outcome,
+                reason=row.reason,
+                body=body,
+                capacity=Capacity.BOARD if boards else Capacity.EXECUTION,
+                decided_on=day,
+                paragraph=paragraph,
+            )
         return Proposal(
             source=self.source,
             source_id=row.source_id,
@@ -157,7 +171,7 @@ class _Work:
 
     def summary(self, errors: Sequence[RowError]) -> Summary:
         self.done.errors = sorted([*errors, *self.done.errors], key=lambda error: error.row)
-        self.done.notes = [*self.ground.notes, *self._made(), *self._to_look_at()]
+        self.done.notes = [*self.ground.notes, *self._made(), *self._over(), *self._to_look_at()]
         return self.done
 
     def _made(self) -> list[str]:
@@ -175,6 +189,24 @@ class _Work:
                 % {"n": len(themes), "names": names}
             )
         return notes
+
+    def _over(self) -> list[str]:
+        """What became of them here."""
+        if not self.over:
+            return []
+        cases = Case.objects.filter(subject__idea__imported__source=self.source, subject__idea__imported__source_id__in=self.over)
+        missed = cases.filter(outcome=Outcome.NO_SUPPORT).count()
+        words = {"n": len(self.over), "missed": missed, "on": len(self.over) - missed}
+        return [
+            ngettext(
+                "The time to collect support is over for %(n)d proposal that the source calls open: %(on)d had enough and goes on, "
+                "%(missed)d had too little and is closed.",
+                "The time to collect support is over for %(n)d proposals that the source calls open: %(on)d had enough and go on, "
+                "%(missed)d had too little and are closed.",
+                len(self.over),
+            )
+            % words
+        ]
 
     def _to_look_at(self) -> list[str]:
         notes = []

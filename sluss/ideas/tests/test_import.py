@@ -62,14 +62,16 @@ def test_all_real_proposals_are_taken_in(real_data: Path) -> None:
         "n": 56_687, "t": 56_687, "s": 0
     }  # fmt: skip
     assert Counter(Case.objects.values_list("outcome", flat=True)) == {
-        "": 37, Outcome.NO_SUPPORT: 446, Outcome.NOT: 92, Outcome.PARTLY: 21, Outcome.FULLY: 6, Outcome.PLANNED: 3
+        "": 24, Outcome.NO_SUPPORT: 459, Outcome.NOT: 92, Outcome.PARTLY: 21, Outcome.FULLY: 6, Outcome.PLANNED: 3
     }  # fmt: skip
-    assert Counter(Case.objects.exclude(state=CaseState.CLOSED).values_list("stage__kind", flat=True)) == {"assessment": 21, "support": 16}
-    assert Decision.objects.filter(origin=Origin.IMPORT).count() == Decision.objects.count() == 568
+    assert Counter(Case.objects.exclude(state=CaseState.CLOSED).values_list("stage__kind", flat=True)) == {"assessment": 24}
+    assert (Decision.objects.filter(origin=Origin.IMPORT).count(), Decision.objects.count()) == (568, 568 + 16)
+    assert Decision.objects.filter(origin=Origin.IMPORT, decided_on__isnull=False).count() == 35
     assert Decision.objects.filter(reason="").count() == 445
-    assert {case.subject.idea.imported.source_id: case.decisions.get().reason for case in Case.objects.filter(state="closed")} == {
-        number: row["Beslut"] for number, row in source.items() if row["Resultat"]
-    }
+    assert {
+        case.subject.idea.imported.source_id: case.decisions.get().reason
+        for case in Case.objects.filter(state="closed", decisions__origin="import")
+    } == {number: row["Beslut"] for number, row in source.items() if row["Resultat"]}
     several = {number: row["Lämnas_till"].split("; ") for number, row in source.items() if ";" in row["Lämnas_till"]}
     assert len(several) == 52
     assert {imported.source_id: imported.boards for imported in ImportedIdea.objects.all() if len(imported.boards) > 1} == several
@@ -83,12 +85,12 @@ def test_all_real_proposals_are_taken_in(real_data: Path) -> None:
 
     # Every wait has an owner and a date, counted from today.
     waiting = Promise.objects.filter(state=PromiseState.OPEN)
-    assert waiting.count() == 37
+    assert waiting.count() == 24
     assert not waiting.filter(due_on__lt=clock.today()).exists()
-    assert not Case.objects.filter(stage_ends_on__isnull=False).exists(), "the time to collect is long over: a person decides"
+    assert not Case.objects.filter(stage_ends_on__isnull=False).exists(), "the time to collect is over: each has gone on or is closed"
     assert not Unit.objects.filter(name__startswith="Ingen mottagare").exists()
     assert Counter(Unit.objects.values_list("kind", flat=True)) == {"city": 1, "board": 27, "company": 12, "department": 5}
-    assert Event.objects.exclude(kind__in=["idea.imported", "case.imported", "case.opened"]).count() == 0
+    assert Event.objects.exclude(kind__in=["idea.imported", "case.imported", "case.opened", "case.advanced", "case.closed"]).count() == 0
     assert told_nobody()
     assert not [line for _label, check in all_recounts().values() for line in check(False)]
     assert "hundrastgård" in " ".join(Subject.objects.filter(pk__in=matching("hundrastgård").ids).values_list("title", flat=True)).lower()
@@ -163,7 +165,8 @@ def test_a_closed_proposal(tmp_path: Path, result: str, outcome: str, kind: str,
     assert case.reference is not None
     assert case.reference.startswith("S-2021-")
     assert case.opened_at == idea.submitted_at
-    assert clock.local_day(case.closed_at) == decision.decided_on == date(2021, 8, 17)
+    assert clock.local_day(case.closed_at) == date(2021, 8, 17)
+    assert decision.decided_on is None, "the source says when the collecting ended, and not when it was decided"
     assert clock.local_day(decision.recorded_at) == clock.today()
     assert (decision.outcome, decision.origin, decision.reason) == (outcome, Origin.IMPORT, "Nämnden avslår förslaget.\n\n")
     assert (decision.capacity, decision.body) == (capacity, body)
@@ -238,18 +241,47 @@ def test_who_answers_is_told_of_nothing_and_finds_it_in_the_queue(tmp_path: Path
 
 def test_what_still_collects_goes_on_collecting_until_its_day(tmp_path: Path) -> None:
     with clock.at(date(2021, 8, 1)):
-        run(tmp_path, [row(Status="Samlar underskrifter")])
+        run(tmp_path, [row(Status="Samlar underskrifter", Röster="12")])
         assert Case.objects.get().stage_ends_on == date(2021, 8, 17)
         assert only().status == Status.COLLECTING
 
 
-def test_what_collected_until_a_day_that_is_over_waits_for_a_person(tmp_path: Path) -> None:
-    run(tmp_path, [row(Status="Samlar underskrifter")])
-    case = Case.objects.get()
-    assert (case.stage_ends_on, case.state) == (None, CaseState.OPEN)
-    assert gates.end_period() == 0
-    promise = Promise.objects.get()
-    assert promise.due_on == workdays.add_working_days(clock.today(), case.stage.promise_days)
+@pytest.mark.parametrize("today", [date(2021, 8, 1), date(2023, 3, 6)])
+def test_what_has_enough_support_goes_on_as_by_itself_whether_or_not_its_time_is_over(tmp_path: Path, today: date) -> None:
+    with clock.at(today):
+        run(tmp_path, [row(Status="Samlar underskrifter", Röster="200")])
+        case = Case.objects.get()
+        assert (case.stage.kind, case.state, case.stage_ends_on) == (StageKind.ASSESSMENT, CaseState.OPEN, None)
+        decision = Decision.objects.get()
+        assert (decision.kind, decision.recorded_by, decision.origin) == ("advance", None, Origin.HERE)
+        assert "200" in decision.reason
+        promise = Promise.objects.get(state=PromiseState.OPEN)
+        assert promise.due_on == workdays.add_working_days(today, case.stage.promise_days)
+        assert gates.end_period() == 0
+
+
+def test_what_had_too_little_when_its_time_was_over_is_closed_with_the_standard_answer(tmp_path: Path, client: Any) -> None:
+    both = [row(1, Status="Samlar underskrifter", Röster="199"), row(2, Status="Samlar underskrifter", Röster="205")]
+    summary = run(tmp_path, both)
+    assert counts(summary) == (2, 0, 0, 0)
+    assert [note for note in summary.notes if "1 hade tillräckligt och går vidare, 1 hade för lite och är avslutade" in note]
+    case = Case.objects.get(subject__idea__imported__source_id="1001")
+    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.NO_SUPPORT)
+    decision = Decision.objects.get(case=case)
+    assert "17 augusti 2021" in decision.reason, "the true last day, as the source has it"
+    assert "199" in decision.reason
+    assert Idea.objects.get(pk=case.subject_id).status == Status.NO_SUPPORT
+    assert not Promise.objects.filter(case=case, state=PromiseState.OPEN).exists()
+    page = client.get(f"/ideer/{case.subject_id}", follow=True).content.decode()
+    assert "öppet för stöd i 90 dagar" not in page
+    assert "17 augusti 2021" in page
+    before = everything()
+    assert counts(run(tmp_path, both)) == (0, 0, 2, 0)
+    assert everything() == before
+    # The source counts one more, and is still of the opinion that it is open.
+    again = run(tmp_path, [row(1, Status="Samlar underskrifter", Röster="198"), both[1]])
+    assert counts(again) == (0, 1, 1, 0)
+    assert not [note for note in again.notes if "annat än ärendet" in note]
 
 
 def test_a_result_is_a_decision_whatever_the_status_says(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_decision_closes_the_open_case(tmp_path: Path, cast: Any) -> None:
     case, decision = Case.objects.get(), Decision.objects.get()
     assert (case.state, case.outcome, idea().status) == (CaseState.CLOSED, Outcome.NOT, Status.NOT_CARRIED_OUT)
     assert case.closed_at >= case.opened_at
-    assert (decision.origin, decision.kind, decision.decided_on) == (Origin.IMPORT, DecisionKind.CLOSE, clock.today())
+    assert (decision.origin, decision.kind, decision.decided_on) == (Origin.IMPORT, DecisionKind.CLOSE, None)
     promise = Promise.objects.get()
     assert (promise.state, promise.kept_by) == (PromiseState.KEPT, decision)
     assert nobody_was_told()
@@ -143,7 +143,7 @@ def test_what_is_closed_is_not_opened_again(tmp_path: Path) -> None:
 
 
 def test_a_case_that_should_have_gone_on_is_told_of(tmp_path: Path) -> None:
-    run(tmp_path, [row(Status="Samlar underskrifter")])
+    run(tmp_path, [row(Status="Samlar underskrifter", Röster="12")])
     assert len(run(tmp_path, [row(Status="Inväntar beslut från nämnd")]).notes) == 1
     assert not run(tmp_path, [row(Status="Inväntar beslut från nämnd")]).notes
 
