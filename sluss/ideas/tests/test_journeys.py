@@ -205,9 +205,9 @@ def test_a_closed_gateway_says_so_and_gives_the_text_back(base):
 @pytest.mark.slow
 def test_many_in_an_hour_wait_and_keep_their_text(base):
     client = base.client()
-    for _ in range(20):
+    for number in range(20):
         page = client.get(reverse("ideas:submit", args=[RESIDENTS]))
-        assert press(client, page, RESIDENTS, "send_now", need=NEED).status_code == 200
+        assert press(client, page, RESIDENTS, "send_now", need=f"{NEED} {number}").status_code == 200
     page = client.get(reverse("ideas:submit", args=[RESIDENTS]))
     refused = press(client, page, RESIDENTS, "send_now", need=NEED)
     assert refused.status_code == 429

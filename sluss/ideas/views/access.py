@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from sluss.core import clock
 from sluss.core.components import Crumb
+from sluss.core.text import clean
 from sluss.gates.models import Case
 from sluss.gates.queries import newest_case
 from sluss.people.models import Person
 
-from ..models import Idea, Submission
+from ..models import Gateway, Idea, IdeaVersion, Submission
 from ..queries_give import own_idea
 from ..rules import is_giver
+from ..states import Status
 
 _COOKIE = "sluss_receipt"
 _SALT = "sluss.ideas.receipt-cookie"
 _SECONDS = 30 * 60
+_SENT = "sluss_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,41 @@ def forget(response: HttpResponse) -> HttpResponse:
     for language, _shown in settings.LANGUAGES:
         with override(language):
             response.delete_cookie(_name(), path=reverse("ideas:status"), samesite="Lax")
+            response.delete_cookie(_SENT, path=reverse("ideas:gateways"), samesite="Lax")
     return response
+
+
+# --- What was sent from here a moment ago --------------------------------------------------------------------------------
+
+
+def remember_sent(response: HttpResponse, submission: Submission) -> HttpResponse:
+    """Keep, for the forms only, what was sent from this browser: who goes back in it and sends again gets the same receipt."""
+    value = signing.dumps([submission.pk, submission.receipt_hash], salt=_SENT)
+    for language, _shown in settings.LANGUAGES:
+        with override(language):
+            path = reverse("ideas:gateways")
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(_SENT, value, max_age=_SECONDS, path=path, httponly=True, secure=secure, samesite="Lax")
+    return response
+
+
+def sent_before(request: HttpRequest, way: Gateway, person: Person | None, need: str) -> Submission | None:
+    """The same need, sent through the same way in a moment ago by the same person, or from the same browser without an account.
+
+    A page that one comes back to may have been made anew, with a key of its own: it is the text that says that it is the same idea.
+    """
+    found = Submission.objects.filter(idea__gateway=way, received_at__gte=clock.now() - timedelta(seconds=_SECONDS))
+    if person is not None:
+        found = found.filter(person=person)
+    else:
+        try:
+            pk, hashed = signing.loads(request.COOKIES.get(_SENT, ""), salt=_SENT, max_age=_SECONDS)
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+        found = found.filter(pk=pk, receipt_hash=hashed, person=None)
+    first = IdeaVersion.objects.filter(number=1, idea__submission__in=found, texts__need=clean(need))
+    taken_back = Q(idea__status=Status.WITHDRAWN)
+    return Submission.objects.filter(idea__versions__in=first).exclude(taken_back).order_by("-pk").first()
 
 
 def _name() -> str:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from sluss.core import rates
@@ -29,6 +29,7 @@ from .pages import closed_page, receipt_page, step_page
 from .typed import STEPS, Step, Typed, new, of_draft, step_in, unsealed
 
 SENT_AN_HOUR = 20
+ALREADY_SENT = gettext_lazy("This idea has already been sent. What you see is its receipt.")
 
 
 def with_draft(request: HttpRequest, way: Gateway, person: Person, key: UUID | None) -> HttpResponse:
@@ -37,7 +38,7 @@ def with_draft(request: HttpRequest, way: Gateway, person: Person, key: UUID | N
         return redirect("ideas:submit", way.slug)
     sent = Submission.objects.filter(form_key=key, person=person).first()
     if sent is not None:
-        messages.info(request, _("This idea has already been sent. What you see is its receipt."))
+        messages.info(request, ALREADY_SENT)
         return redirect("ideas:receipt", sent.pk)
     found = drafts_of(person).filter(key=key).first()
     typed, step, go = of_draft(found) if found else Typed(key), step_in(request.POST.get("step", "")), request.POST.get("go", "next")
@@ -106,6 +107,12 @@ def _send(request: HttpRequest, way: Gateway, typed: Typed, step: Step, person: 
         response.headers["Retry-After"] = str(hit.retry_after)
         return response
     assert isinstance(last, SendForm)
+    before = access.sent_before(request, way, person, forms[1].cleaned_data["need"])
+    if before is not None and before.form_key != typed.key:
+        typed.key, page_key = before.form_key, typed.key
+        if person:
+            actions.delete_draft(owner=person, key=page_key)
+            messages.info(request, ALREADY_SENT)
     try:
         made = actions.submit(
             gateway=way,
@@ -136,7 +143,7 @@ def receipt_without_account(request: HttpRequest, made: Receipt, email: str) -> 
         actions.send_code(purpose=for_submission(made.idea), email=submission.email, language=submission.language)
         code_sent = True
     own = access.Own(made.idea, made.case, None)
-    return access.remember(receipt_page(request, own, made, code_sent=code_sent), submission)
+    return access.remember_sent(access.remember(receipt_page(request, own, made, code_sent=code_sent), submission), submission)
 
 
 def keep(person: Person, way: Gateway, typed: Typed) -> Any:
