@@ -53,6 +53,7 @@ ENGLISH = {
     "versioner": "versions",
     "stod": "support",
     "lamna-ide": "give-idea",
+    "slussar": "gateways",
     "spara": "save",
     "utkast": "draft",
     "ta-bort": "delete",

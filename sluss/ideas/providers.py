@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from sluss.core import addresses
+from sluss.core.context import is_signed_in
 from sluss.core.providers import Giver, Kind, NavItem, SearchText, Way, provide
 
 from .models import Gateway, Idea, Submission
+from .rules import may_manage_gateways
 from .states import SUBJECT_KIND
 
 
@@ -53,6 +55,10 @@ def navigation(request: Any) -> Iterator[NavItem]:
     yield NavItem(_("Ideas"), reverse("ideas:list"), 10)
     url = reverse("ideas:gateways")
     yield NavItem(_("Give an idea"), url, 20, active=request.path.startswith(url))
+    if is_signed_in(request) and may_manage_gateways(request.user):
+        yield NavItem(_("Ways in"), reverse("ideas:gateway_list"), 85)
+    if is_signed_in(request) and may_manage_gateways(request.user):
+        yield NavItem(_("Ways in"), reverse("ideas:gateway_list"), 85)
 
 
 addresses.register(SUBJECT_KIND, lambda subject: reverse("ideas:idea", args=[subject.pk, subject.address]))

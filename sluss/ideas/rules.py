@@ -17,8 +17,8 @@ from sluss.gates.states import CaseState, StageKind
 from sluss.journal.models import Subject
 from sluss.journal.states import Visibility
 from sluss.people.models import Person
-from sluss.people.rules import standing
-from sluss.people.states import Standing
+from sluss.people.rules import acting, standing
+from sluss.people.states import Permission, Standing
 
 from .models import Gateway, Idea, Submission
 from .states import Audience
@@ -48,6 +48,14 @@ def may_use(gateway: Gateway, user: User) -> Verdict:
 
 def may_give(gateway: Gateway, user: User) -> Verdict:
     return may_use(gateway, user) and is_open(gateway)
+
+
+def may_manage_gateways(user: User) -> Verdict:
+    """The innovation office and administrators of the whole city: what is chosen here meets everybody who gives an idea."""
+    power = acting(user)
+    if power.everywhere(Permission.MANAGE_PROCESSES) or power.everywhere(Permission.MANAGE_PEOPLE):
+        return YES
+    return no(_("Only the innovation office and administrators of the whole city may do this."))
 
 
 # --- One's own idea -----------------------------------------------------------------------------------------------------

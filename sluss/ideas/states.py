@@ -77,6 +77,7 @@ LONGEST_TITLE = 120
 LONGEST_TEXT = 10_000
 LONGEST_LINE = 200
 LONGEST_NAME = 120
+LONGEST_INTRO = 400  # of a way in
 
 DRAFTS_AT_MOST = 20  # for one person; an own space is not an archive
 CODE_MINUTES = 15

@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import acting, browse, changing, idea, mine, own, submit
+from .views import acting, browse, changing, gateways, idea, mine, own, submit
 
 app_name = "ideas"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     route("lamna-ide/<slug:gateway>/spara", submit.autosave, "autosave"),
     route("lamna-ide/<slug:gateway>/utkast/<uuid:key>", submit.draft, "draft"),
     route("lamna-ide/<slug:gateway>/utkast/<uuid:key>/ta-bort", submit.delete_draft, "delete_draft"),
+    route("slussar", gateways.listed, "gateway_list"),
+    route("slussar/<slug:gateway>/andra", gateways.edit, "gateway_edit"),
     route("mina-ideer", mine.ideas, "my_ideas"),
     route("min-ide/<row:pk>", own.mine, "mine"),
     route("min-ide/<row:pk>/andra", changing.edit, "mine_edit"),

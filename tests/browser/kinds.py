@@ -224,6 +224,8 @@ IDEAS = [
         at("ideas:draft", lambda town, n=n: f"/lamna-ide/{EMPLOYEES}/utkast/{town.draft}?step={n}", "sara", f"step {n}")  # type: ignore[misc]  # n is bound here
         for n in (1, 2, 3)
     ),
+    at("ideas:gateway_list", "/slussar", "office"),
+    at("ideas:gateway_edit", f"/slussar/{EMPLOYEES}/andra", "admin"),
     at("ideas:my_ideas", "/mina-ideer", "sara"),
     at("ideas:my_ideas", "/mina-ideer", "auditor", "none"),
     *(own("mine", name) for name in ("rich", "new", "asked", "parked", "spread", "withdrawn", "blind")),

@@ -2,6 +2,7 @@
 
 from .changing import complete, edit, show_name, withdraw
 from .drafts import delete_draft, save_draft
+from .gateways import change_gateway
 from .giving import submit
 from .support import support, support_by_email, withdraw_support
 from .values import Contact, Receipt, Texts
@@ -12,6 +13,7 @@ __all__ = [
     "Receipt",
     "Texts",
     "change_email",
+    "change_gateway",
     "complete",
     "delete_draft",
     "edit",

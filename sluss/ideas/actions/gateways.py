@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sluss.core.text import clean
+from sluss.core.verdict import NotAllowed
 from sluss.journal import actions as journal
 from sluss.people.models import Person, Unit
 
 from ..models import Gateway
+from ..rules import may_manage_gateways
+from ..states import LONGEST_INTRO, LONGEST_NAME
+
+FIELDS = ("name", "intro", "unit", "opens_on", "closes_on", "release", "default_visibility")
+
+
+@transaction.atomic
+def change_gateway(gateway: Gateway, *, by: Person, **changes: Any) -> list[str]:
+    """Change name, intro, unit, opens_on, closes_on, release or default_visibility; the names of what is other than before."""
+    may_manage_gateways(by).demand()
+    now = Gateway.objects.select_for_update(of=("self",)).select_related("unit").get(pk=gateway.pk)
+    before = {name: getattr(now, name) for name in FIELDS}
+    for name in FIELDS:
+        if name in changes:
+            setattr(now, name, changes[name])
+    now.name, now.intro = _label(now.name, LONGEST_NAME), _label(now.intro, LONGEST_INTRO)
+    if now.unit.handed_on_at is not None:
+        raise NotAllowed(_("The unit has ended. Choose another."))
+    if now.opens_on and now.closes_on and now.closes_on < now.opens_on:
+        raise NotAllowed(_("The last day cannot come before the first."))
+    changed = [name for name in FIELDS if getattr(now, name) != before[name]]
+    if changed:
+        now.save(update_fields=changed)
+        units = {"from_unit": before["unit"].pk, "unit": now.unit_id} if "unit" in changed else {}
+        release = {"release": str(now.release)} if "release" in changed else {}
+        journal.record("gateway.changed", subject=None, by=by, gateway=now.pk, fields=changed, **units, **release)
+    return changed
+
+
+def _label(texts: dict[str, str], longest: int) -> dict[str, str]:
+    made = {language: " ".join(clean(text).split()) for language, text in texts.items()}
+    if not made.get("sv"):
+        raise NotAllowed(_("Write the Swedish text. The English one may be left out."))
+    if any(len(text) > longest for text in made.values()):
+        raise NotAllowed(_("A text is too long. Shorten it to at most %(n)d characters.") % {"n": longest})
+    return {language: text for language, text in made.items() if text}
 
 
 @transaction.atomic

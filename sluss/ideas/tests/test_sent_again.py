@@ -85,11 +85,12 @@ def test_what_was_taken_back_can_be_given_again(base):
 def test_the_mark_is_for_the_forms_alone_and_is_forgotten_with_the_code(base):
     client = base.client()
     code_on(send(client, RESIDENTS))
-    mark = client.cookies["sluss_sent"]
-    assert (mark["path"], mark["httponly"], mark["samesite"], mark["max-age"]) == ("/en/give-idea", True, "Lax", 1800)
+    mark = client.cookies["sluss_sent_sv"]
+    assert (mark["path"], mark["httponly"], mark["samesite"], mark["max-age"]) == ("/lamna-ide", True, "Lax", 1800)
+    assert client.cookies["sluss_sent_en"]["path"] == "/en/give-idea"
     assert str(Submission.objects.get().form_key) not in mark.value
-    client.cookies["sluss_sent"] = mark.value[:-2] + "xx"
+    client.cookies["sluss_sent_sv"] = mark.value[:-2] + "xx"
     send(client, RESIDENTS)
     assert Idea.objects.count() == 2
     client.post(reverse("ideas:status_forget"))
-    assert not client.cookies["sluss_sent"].value
+    assert not client.cookies["sluss_sent_sv"].value

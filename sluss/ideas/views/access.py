@@ -99,7 +99,7 @@ def forget(response: HttpResponse) -> HttpResponse:
     for language, _shown in settings.LANGUAGES:
         with override(language):
             response.delete_cookie(_name(), path=reverse("ideas:status"), samesite="Lax")
-            response.delete_cookie(_SENT, path=reverse("ideas:gateways"), samesite="Lax")
+            response.delete_cookie(_name(_SENT), path=reverse("ideas:gateways"), samesite="Lax")
     return response
 
 
@@ -113,7 +113,7 @@ def remember_sent(response: HttpResponse, submission: Submission) -> HttpRespons
         with override(language):
             path = reverse("ideas:gateways")
             secure = settings.SESSION_COOKIE_SECURE
-            response.set_cookie(_SENT, value, max_age=_SECONDS, path=path, httponly=True, secure=secure, samesite="Lax")
+            response.set_cookie(_name(_SENT), value, max_age=_SECONDS, path=path, httponly=True, secure=secure, samesite="Lax")
     return response
 
 
@@ -127,7 +127,7 @@ def sent_before(request: HttpRequest, way: Gateway, person: Person | None, need:
         found = found.filter(person=person)
     else:
         try:
-            pk, hashed = signing.loads(request.COOKIES.get(_SENT, ""), salt=_SENT, max_age=_SECONDS)
+            pk, hashed = signing.loads(request.COOKIES.get(_name(_SENT), ""), salt=_SENT, max_age=_SECONDS)
         except (signing.BadSignature, ValueError, TypeError):
             return None
         found = found.filter(pk=pk, receipt_hash=hashed, person=None)
@@ -136,8 +136,9 @@ def sent_before(request: HttpRequest, way: Gateway, person: Person | None, need:
     return Submission.objects.filter(idea__versions__in=first).exclude(taken_back).order_by("-pk").first()
 
 
-def _name() -> str:
-    return f"{_COOKIE}_{(get_language() or 'sv')[:2]}"
+def _name(cookie: str = _COOKIE) -> str:
+    """One for each language: two of one name and different paths do not fit in an answer."""
+    return f"{cookie}_{(get_language() or 'sv')[:2]}"
 
 
 OwnView = Callable[[HttpRequest, Own], HttpResponse]
