@@ -279,11 +279,11 @@ WEB_THREADS = env.number("WEB_THREADS", 4, help="Requests that each web process 
 KNOWN_SETTINGS = env.KNOWN  # what `sluss check` and docs/reference/settings.md explain
 
 # --- Logs -------------------------------------------------------------------------------------------------------
-# To standard error, as a service's logs should go. No request bodies, addresses or names: what went wrong, and where.
+# To standard error, as a service's logs should go. No request bodies, addresses or names: what went wrong, and where (core/logs.py).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "sluss.core.logs.Lines", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING", help="DEBUG, INFO, WARNING or ERROR")},
     "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},

@@ -9,11 +9,15 @@ from sluss.gates import actions as gates
 from sluss.gates.states import Outcome
 from sluss.ideas import actions
 from sluss.ideas.actions import Contact, Texts
-from sluss.ideas.models import Draft, Idea
+from sluss.ideas.models import Draft, Idea, Theme
 from sluss.ideas.seed import RESIDENTS
-from sluss.ideas.tests import giving
+from sluss.ideas.tests import giving, many
 from sluss.journal.states import Visibility
+from sluss.people.actions import create_person
+from sluss.people.models import Person
+from sluss.people.states import PersonKind
 
+THEME, PLACE = "omsorg", "norr"
 REASON = "Behovet är tydligt, och det finns folk som kan."
 
 
@@ -24,6 +28,7 @@ class Town:
     for_staff: Idea
     for_handlers: Idea
     blind: Idea  # released, at a blind stage, the giver has chosen to show the name
+    blind_giver: Person  # has given that one only: where the name stands, it stands because of it
     nameless: Idea  # a resident's without an account
     draft: Draft
 
@@ -36,6 +41,7 @@ CANARY = {
     "draft": "Kanarievit",
 }
 GIVER = "Kanariesson"  # Sara's family name while these tests run
+BLIND_GIVER = "Kanariedotter"
 ADDRESS = "kanarie.hemlig@post.example"
 
 
@@ -43,10 +49,19 @@ def build(cast) -> Town:
     cast.sara.details.family_name = GIVER
     cast.sara.details.save()
     giving.base(cast.units.care)
+    # All stand in one place and under one theme, so that a list narrowed by them has what it may not show.
+    theme, place = Theme.objects.get(key=THEME), many.places()[PLACE]
+    blind_giver = create_person(
+        by=None, kind=PersonKind.EMPLOYEE, username="disa.k", given_name="Disa", family_name=BLIND_GIVER, email="disa.k@alvsund.example",
+        unit=cast.units.home_care,
+    )  # fmt: skip
 
     def idea(name: str, *, by=cast.sara, visibility=Visibility.ALL, released=True, **given):
         texts = Texts(
-            need=f"{CANARY.get(name, 'Nycklarna')} saknas i skåpet vid varje pass.", solution=f"{CANARY.get(name, 'Lås')} med kod."
+            need=f"{CANARY.get(name, 'Nycklarna')} saknas i skåpet vid varje pass.",
+            solution=f"{CANARY.get(name, 'Lås')} med kod.",
+            theme=theme,
+            place=place,
         )
         made = giving.submitted(by, texts=texts, visibility=visibility, **given).idea
         if released:
@@ -55,7 +70,7 @@ def build(cast) -> Town:
 
     shown = idea("shown")
     gates.ask(giving.case_of(shown), by=cast.amira, reason="Hur många skåp gäller det?")
-    blind = idea("blind", show_name=True)
+    blind = idea("blind", by=blind_giver, show_name=True)
     gates.advance(giving.case_of(blind), by=cast.amira, reason=REASON)
     closed = idea("closed")
     gates.close(giving.case_of(closed), by=cast.amira, outcome=Outcome.NOT, reason=REASON)
@@ -68,6 +83,7 @@ def build(cast) -> Town:
         for_staff=idea("for_staff", visibility=Visibility.EMPLOYEES),
         for_handlers=idea("for_handlers", visibility=Visibility.HANDLERS),
         blind=blind,
+        blind_giver=blind_giver,
         nameless=nameless,
         draft=actions.save_draft(
             owner=cast.sara, gateway=giving.way(), key=giving.uid(), data={"need": f"{CANARY['draft']} är bara min.", "title": "Utkast"}
