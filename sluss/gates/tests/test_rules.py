@@ -58,16 +58,64 @@ def test_what_a_person_may(cast):
     assert not any(rules.allowed(verb, case, AnonymousUser()) for verb in Verb)
 
 
+HANDLERS = {"amira", "lars", "decider", "office"}
+ASSESSORS = {"amira", "lars", "office", "assessor", "assessor2"}
+# State × verb × role: what those who handle may in each state, what assessors may, what the giver may, and what one who handles may
+# with what she gave herself. Whoever is in no column may nothing.
+MAY = {
+    "open": (
+        "release advance send_back ask park close refer recommend check correct take hand_over",
+        "",
+        "withdraw",
+        "ask check take hand_over withdraw",
+    ),
+    "assessment": (
+        "release advance send_back ask park close refer recommend correct take hand_over",
+        "assess recuse",
+        "withdraw",
+        "ask recuse take hand_over withdraw",
+    ),
+    "last": (
+        "release advance send_back ask park close refer recommend correct take hand_over",
+        "",
+        "withdraw",
+        "ask take hand_over withdraw",
+    ),
+    "support": ("release advance send_back ask park refer recommend correct take hand_over", "", "withdraw", "ask take hand_over withdraw"),
+    "asked": ("release park close refer correct take hand_over", "", "complete withdraw", "take hand_over complete withdraw"),
+    "parked": ("release wake close refer correct take hand_over", "", "withdraw", "wake take hand_over withdraw"),
+    "closed": ("correct", "", "", ""),
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("state", PERMITTED)
+@pytest.mark.parametrize("state", MAY)
+def test_who_may_what_in_each_state(cast, state):
+    case = walks.STATES[state](cast.units.care, cast.amira)
+    handle, assess, give, own = (set(verbs.split()) for verbs in MAY[state])
+    people = {**cast.people, "visitor": AnonymousUser()}
+
+    def table(giver):
+        return {name: {str(v) for v in Verb if rules.may(v, case, person, giver_id=giver.pk)} for name, person in people.items()}
+
+    wanted = {name: (handle if name in HANDLERS else set()) | (assess if name in ASSESSORS else set()) for name in people}
+    assert table(cast.sara) == wanted | {"sara": give}
+    assert table(cast.amira) == wanted | {"amira": own}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", MAY)
 def test_an_action_obeys_the_rule_and_a_no_says_why(cast, state):
     case = walks.STATES[state](cast.units.care, cast.amira)
+    if not case.decisions.exists():  # there must be one to correct
+        actions.recommend(case, by=cast.office, reason=walks.REASON, body="Innovationsrådet")
+        case = walks.fresh(case)
+    handle, assess, give, _own = (set(verbs.split()) for verbs in MAY[state])
+    # The last stage cannot be left forwards, nor the first backwards: the engine knows more than the state does.
+    handle -= {"advance"} if state == "last" else set()
+    handle -= {"send_back"} if case.stage.order == 1 else set()
     for verb in Verb:
-        if verb in {Verb.CORRECT, Verb.COMPLETE, Verb.WITHDRAW}:
-            continue  # these have their own tests: the first needs a decision, the others are the giver's
-        for name in ("amira", "assessor", "sara"):
-            person = cast.people[name]
-            verdict = rules.may(verb, case, person)
+        for name, person in cast.people.items():
             try:
                 with transaction.atomic():
                     walks.do(verb, case, person)
@@ -76,9 +124,12 @@ def test_an_action_obeys_the_rule_and_a_no_says_why(cast, state):
             except NotAllowed as no:
                 done, why = False, str(no)
             assert done or len(why) > 15, f"{verb} by {name}: the no has no reason"
-            # The last stage cannot be left forwards, nor the first backwards: the engine knows more than the state does.
-            at_the_end = (verb is Verb.ADVANCE and state == "last") or (verb is Verb.SEND_BACK and case.stage.order == 1)
-            assert done == (bool(verdict) and not at_the_end), f"{verb} by {name} in {state}: {verdict}"
+            if verb in {Verb.COMPLETE, Verb.WITHDRAW}:
+                # Who gave it is known to the app whose subject it is, and asked there; here the state alone decides.
+                assert done == (str(verb) in give), f"{verb} by {name} in {state}: {why}"
+            else:
+                may = (name in HANDLERS and verb in handle) or (name in ASSESSORS and verb in assess)
+                assert done == may, f"{verb} by {name} in {state}: {why}"
 
 
 def test_nobody_decides_on_what_one_gave_oneself(cast):

@@ -94,6 +94,7 @@ def do(verb: str, case: Case, by: Person | None) -> Any:
         "recuse": lambda: actions.recuse(case, by=by, reason="Min syster gav förslaget."),  # type: ignore[arg-type]  # as above
         "check": lambda: actions.answer_checks(case, by=by, answers=checks),  # type: ignore[arg-type]  # as above
         "take": lambda: actions.take(case, by=by),  # type: ignore[arg-type]  # as above
+        "correct": lambda: actions.correct(case.decisions.latest("pk"), by=by, reason=REASON),  # type: ignore[arg-type]  # as above
         "hand_over": lambda: actions.hand_over(case, to=by, by=by),  # type: ignore[arg-type]  # as above
     }
     return calls[verb]()
