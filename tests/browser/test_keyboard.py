@@ -12,6 +12,7 @@ from sluss.gates.states import DecisionKind
 from sluss.ideas.models import Idea
 from sluss.ideas.seed import EMPLOYEES
 from sluss.journal.states import Visibility
+from sluss.people.tests.cast import PASSWORD
 
 from .look import PHONE
 from .town import Town
@@ -57,6 +58,52 @@ def test_an_idea_is_given(opened: Any, town: Town) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/kvitto/*")
     assert Idea.objects.filter(submission__person=town.cast.registrar).count() == 1
+
+
+def test_sign_in_and_an_idea_in_three_steps(opened: Any, town: Town) -> None:
+    person = town.cast.assessor
+    page = opened(f"/lamna-ide/{EMPLOYEES}")
+    tab_to(page, name="login")
+    page.keyboard.type(person.email)
+    tab_to(page, name="password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("textarea[name=need]").wait_for()
+    # Step one, first with nothing: the error takes the focus, and leads to its field.
+    tab_to(page, text=sv("Go on"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".ds-error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea[name=need]")).to_be_focused()
+    page.keyboard.type("Dörren till tvättstugan går inte att öppna med rullstol.")
+    tab_to(page, text=sv("Go on"))
+    page.keyboard.press("Enter")
+    # Step two: what was suggested is written over, one box is ticked, one list chosen from.
+    page.locator("input[name=title]").wait_for()
+    tab_to(page, name="title")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Dörröppnare i tvättstugan")
+    tab_to(page, name="beneficiaries")
+    page.keyboard.press("Space")
+    tab_to(page, name="theme")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, text=sv("Go on"))
+    page.keyboard.press("Enter")
+    # Step three: who can find it, the name, the terms.
+    page.locator("input[name=terms]").wait_for()
+    tab_to(page, name="visibility")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, name="terms")
+    page.keyboard.press("Space")
+    tab_to(page, text=sv("Send the idea"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kvitto/*")
+    idea = Idea.objects.select_related("subject", "submission").get(subject__title="Dörröppnare i tvättstugan")
+    assert idea.submission.person == person
+    assert idea.theme_id is not None
+    assert len(idea.beneficiaries) == 1
+    assert idea.subject.visibility != Visibility.ALL
 
 
 def test_a_case_is_decided(opened: Any, town: Town) -> None:
