@@ -1,4 +1,7 @@
-"""Kill -9 while ideas come in: what was acknowledged is there, once and whole, and a form sent again gives the same receipt."""
+"""Kill -9 while ideas come in: what was acknowledged is there, once and whole, and a form sent again gives the same receipt.
+
+Each receipt that a giver has seen must open the idea that was sent for it: a count alone would not notice two that changed places.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -28,6 +32,8 @@ SUBMITS = 1_000
 CLIENTS = 4
 KILLS = 8
 FORM = "/lamna-ide/invanarforslag"
+STATUS = "/folj-ide"
+OPENED = 20  # of the receipts, whose pages are read, and whose forms are sent once more
 _INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 _CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
@@ -70,12 +76,25 @@ class Server:
         self.process.wait()
 
 
+def text_of(number: int) -> str:
+    return f"Bänk nummer {number} saknas vid hållplatsen."
+
+
+@dataclass
+class Sent:
+    """What givers have been told, by the form's number, and what they sent for it."""
+
+    receipts: dict[int, str] = field(default_factory=dict)
+    forms: dict[int, tuple[str, str]] = field(default_factory=dict)  # body and cookie
+    failures: list[str] = field(default_factory=list)
+
+
 class Giver(threading.Thread):
     """Takes forms from the queue and sends each until it is acknowledged, as a person would press the button again."""
 
-    def __init__(self, port: int, work: Queue[int], receipts: dict[int, str], failures: list[str]) -> None:
+    def __init__(self, port: int, work: Queue[int], sent: Sent) -> None:
         super().__init__(daemon=True)
-        self.port, self.work, self.receipts, self.failures = port, work, receipts, failures
+        self.port, self.work, self.sent, self.failures = port, work, sent, sent.failures
 
     def run(self) -> None:
         while not self.failures:
@@ -84,15 +103,29 @@ class Giver(threading.Thread):
             except Empty:
                 return
             form, cookie = self.until_answered("GET", number)
-            fields = dict(_INPUT.findall(form)) | {"need": f"Bänk nummer {number} saknas vid hållplatsen.", "go": "send_now"}
-            page, _ = self.until_answered("POST", number, urlencode(fields), cookie)
-            codes = _CODE.findall(page)
-            if not codes:
-                self.failures.append(" ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())[:2000])
-            else:
-                self.receipts[number] = codes[0]
+            body = urlencode(dict(_INPUT.findall(form)) | {"need": text_of(number), "go": "send_now"})
+            self.sent.forms[number] = body, cookie
+            code = self.send(number)
+            if code:
+                self.sent.receipts[number] = code
 
-    def until_answered(self, method: str, number: int, body: str = "", cookie: str = "") -> tuple[str, str]:
+    def send(self, number: int) -> str:
+        """The receipt code that the form is answered with."""
+        body, cookie = self.sent.forms[number]
+        page, _ = self.until_answered("POST", number, body, cookie)
+        codes = _CODE.findall(page)
+        if not codes:
+            self.failures.append(" ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())[:2000])
+        return codes[0] if codes else ""
+
+    def opened(self, number: int) -> str:
+        """The page that the receipt opens."""
+        form, cookie = self.until_answered("GET", number, address=STATUS)
+        body = urlencode(dict(_INPUT.findall(form)) | {"code": self.sent.receipts[number]})
+        _, cookie = self.until_answered("POST", number, body, cookie, address=STATUS)
+        return self.until_answered("GET", number, cookie=cookie, address=STATUS)[0]
+
+    def until_answered(self, method: str, number: int, body: str = "", cookie: str = "", *, address: str = FORM) -> tuple[str, str]:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -101,7 +134,7 @@ class Giver(threading.Thread):
             if method == "POST":
                 headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://localhost:{self.port}"}
             try:
-                connection.request(method, FORM, body=body, headers=headers)
+                connection.request(method, address, body=body, headers=headers)
                 answer = connection.getresponse()
                 page = answer.read().decode()
                 if answer.status < 500:
@@ -153,6 +186,14 @@ print(json.dumps({
     "found": SearchEntry.objects.count(),
 }))
 """
+# What each receipt opens, by the hash that the database keeps of it.
+OPENS = """
+import json
+from sluss.ideas.actions.codes import hash_receipt
+from sluss.ideas.models import Submission
+kept = dict(Submission.objects.values_list("receipt_hash", "idea__need"))
+print(json.dumps([kept.get(hash_receipt(code)) for code in json.loads({codes!r})]))
+"""
 
 
 def test_a_killed_server_loses_doubles_and_breaks_nothing(tmp_path: Path) -> None:
@@ -166,10 +207,10 @@ def test_a_killed_server_loses_doubles_and_breaks_nothing(tmp_path: Path) -> Non
         work: Queue[int] = Queue()
         for number in range(SUBMITS):
             work.put(number)
-        receipts: dict[int, str] = {}
-        failures: list[str] = []
+        sent = Sent()
+        receipts, failures = sent.receipts, sent.failures
         server = Server(environment)
-        givers = [Giver(port, work, receipts, failures) for _ in range(CLIENTS)]
+        givers = [Giver(port, work, sent) for _ in range(CLIENTS)]
         for giver in givers:
             giver.start()
         chance = random.Random(9)
@@ -181,11 +222,19 @@ def test_a_killed_server_loses_doubles_and_breaks_nothing(tmp_path: Path) -> Non
             server.start()
         for giver in givers:
             giver.join(timeout=240)
-        server.kill()
 
         assert not failures, failures[0]
         assert len(receipts) == SUBMITS
         assert len(set(receipts.values())) == SUBMITS, "two forms got the same receipt"
+        one = Giver(port, work, sent)
+        for number in chance.sample(range(SUBMITS), OPENED):
+            assert text_of(number) in one.opened(number), number
+            assert one.send(number) == receipts[number], "the form was sent again, and got another receipt"
+        server.kill()
+
+        opens = OPENS.format(codes=json.dumps([receipts[number] for number in range(SUBMITS)]))
+        kept = json.loads(run(environment, "shell", "--verbosity=0", "-c", opens).splitlines()[-1])
+        assert kept == [text_of(number) for number in range(SUBMITS)]
         # A form whose answer was lost was sent again, so each text is there once: none lost, none doubled.
         counted = json.loads(run(environment, "shell", "--verbosity=0", "-c", COUNT).splitlines()[-1])
         assert counted == dict.fromkeys(counted, SUBMITS)
