@@ -21,7 +21,7 @@ TODAY = date(2026, 3, 27)
 
 @pytest.fixture(autouse=True)
 def _no_panels_from_above(monkeypatch):
-    """What upper apps lend to these pages costs at most a query each, and is counted in their own tests."""
+    """What upper apps lend to these pages costs at most a query each; ideas/tests/test_costs.py has the whole: 17."""
     for place in (panels.Place.CASE_MAIN, panels.Place.CASE_ASIDE, panels.Place.PROCESS_PAGE):
         monkeypatch.setitem(panels._PANELS, place, [])
 

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sluss.core.ids import uid
 from sluss.core.slugs import slug
-from sluss.gates.states import Phase
-from sluss.ideas.models import Idea, Place, Theme
+from sluss.gates.models import Case, Decision, Promise
+from sluss.gates.states import DecisionKind, Phase
+from sluss.ideas.models import Idea, IdeaVersion, Place, Submission, Theme
 from sluss.ideas.seed import RESIDENTS
 from sluss.ideas.states import SUBJECT_KIND, Status
 from sluss.journal.actions import index
-from sluss.journal.models import Subject
+from sluss.journal.models import Event, Subject
 from sluss.journal.states import Visibility
-from sluss.people.models import Unit
+from sluss.people.models import Person, Unit
 
 from . import giving
 
@@ -77,6 +79,38 @@ def ideas(number: int, unit: Unit, /, *, reach: Visibility = Visibility.ALL, ind
     if indexed:
         index([subject.pk for subject in subjects])
     return rows
+
+
+def given(rows: Sequence[Idea], person: Person, *, like: Case) -> None:
+    """The ideas are the person's, each with a case where `like` stands and the promise that it has."""
+    terms = giving.way(RESIDENTS).terms
+    Submission.objects.bulk_create(Submission(idea=row, form_key=uid(), person=person, terms=terms) for row in rows)
+    promise = Promise.objects.get(case=like)
+    place = {"version_id": like.version_id, "stage_id": like.stage_id, "receiving_unit_id": like.receiving_unit_id, "state": like.state}
+    cases = Case.objects.bulk_create(Case(subject=row.subject, **place) for row in rows)
+    copied = ("kind", "owner_role", "unit_id", "days", "made_on", "half_on", "due_on", "state", "paused_on")
+    values = {name: getattr(promise, name) for name in copied}
+    Promise.objects.bulk_create(Promise(subject_id=case.subject_id, case=case, **values) for case in cases)
+
+
+def happened(idea: Idea, number: int, *, by: Person) -> None:
+    """So many decisions more, and for each a new text, an answer and an event."""
+    case, last = giving.case_of(idea), giving.fresh(idea).versions_made
+    fields = {"case": case, "from_stage_id": case.stage_id, "to_stage_id": case.stage_id, "authority_id": case.receiving_unit.authority_id}
+    first = case.decisions_made + 1
+    decisions = Decision.objects.bulk_create(
+        Decision(number=n, kind=DecisionKind.ADVANCE, reason=giving.REASON, recorded_by=by, recorded_name=by.name, **fields)
+        for n in range(first, first + number)
+    )
+    Case.objects.filter(pk=case.pk).update(decisions_made=first + number - 1)
+    IdeaVersion.objects.bulk_create(
+        IdeaVersion(idea=idea, number=n, title=idea.subject.title, texts={"need": f"Text {n}"}, answer=f"Svar {n}", by=by)
+        for n in range(last + 1, last + number + 1)
+    )
+    Idea.objects.filter(pk=idea.pk).update(versions_made=last + number)
+    Event.objects.bulk_create(
+        Event(kind="case.advanced", subject_id=idea.pk, actor=by, data={"case": case.pk, "decision": decision.pk}) for decision in decisions
+    )
 
 
 def titles(rows: Sequence[Any]) -> list[str]:
