@@ -1,4 +1,4 @@
-"""What those who answer fill in. Each decision has the reason first and the legal facts folded away with their usual values."""
+"""The forms of decisions. Each has the reason first and the legal facts folded away with their usual values."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
 from sluss.core.dates import day
 from sluss.core.forms import DateField, Radios, SlussForm
-from sluss.core.labels import shown
 from sluss.core.providers import Way
 from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 
-from .models import Case, CheckAnswer, Decision, Process, Stage
-from .rules import may_decide_as, outcomes_to_correct
-from .states import DECIDABLE_OUTCOMES, Capacity, Outcome
+from ..models import Case, Decision, Process, Stage
+from ..rules import may_decide_as, outcomes_to_correct
+from ..states import DECIDABLE_OUTCOMES, Capacity, Outcome
 
 LONGEST_REASON = 20_000
 LONGEST_WAIT = timedelta(days=3 * 366)
@@ -31,7 +29,7 @@ READ_WORD_BY_WORD = _(
 )
 
 
-def _reason(label: Any, *, help_text: Any = READ_WORD_BY_WORD, error: Any, rows: int = 7) -> forms.CharField:
+def reason_field(label: Any, *, help_text: Any = READ_WORD_BY_WORD, error: Any, rows: int = 7) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -134,13 +132,13 @@ def _possible_day(decided_on: Any, case: Case) -> Any:
 
 
 class AdvanceForm(LegalForm):
-    reason = _reason(_("Why does it go on?"), error=_("Write why it goes on"))
+    reason = reason_field(_("Why does it go on?"), error=_("Write why it goes on"))
     field_order = ("reason",)
 
 
 class SendBackForm(LegalForm):
     to = forms.ChoiceField(label=_("To which stage?"), widget=Radios, error_messages={"required": _("Choose the stage it goes back to")})
-    reason = _reason(_("Why does it go back?"), error=_("Write why it goes back"))
+    reason = reason_field(_("Why does it go back?"), error=_("Write why it goes back"))
     field_order = ("to", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -163,7 +161,7 @@ class ReferForm(LegalForm):
         max_length=200,
         required=False,
     )
-    reason = _reason(_("Why does it belong there?"), error=_("Write why it belongs there"))
+    reason = reason_field(_("Why does it belong there?"), error=_("Write why it belongs there"))
     field_order = ("to", "elsewhere", "reason")
 
     def __init__(self, *args: Any, units: Sequence[Unit], ways: Sequence[Way], **kwargs: Any) -> None:
@@ -191,7 +189,7 @@ class ReferForm(LegalForm):
 
 
 class AskForm(CaseForm):
-    reason = _reason(
+    reason = reason_field(
         _("What do you need to know?"),
         help_text=_("Whoever gave it reads this word for word and answers it. Ask for one thing at a time, and say what you need it for."),
         error=_("Write what you need to know"),
@@ -204,7 +202,7 @@ class ParkForm(LegalForm):
         help_text=_("It is taken up again by itself that day, within three years. Write like this: 2027-03-15."),
         error_messages={"required": _("Choose the day it is taken up again")},
     )
-    reason = _reason(_("Why does it have to wait?"), error=_("Write why it has to wait"))
+    reason = reason_field(_("Why does it have to wait?"), error=_("Write why it has to wait"))
     field_order = ("until", "reason")
 
     def clean_until(self) -> Any:
@@ -234,7 +232,7 @@ def _outcome_choices(values: Iterable[str]) -> list[tuple[str, Any]]:
 
 class CloseForm(LegalForm):
     outcome = _outcome_field(label=_("How did it turn out?"), error_messages={"required": _("Choose how it turned out")})
-    reason = _reason(_("Why did it turn out so?"), error=_("Write why it turned out so"), rows=9)
+    reason = reason_field(_("Why did it turn out so?"), error=_("Write why it turned out so"), rows=9)
     field_order = ("outcome", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -252,7 +250,7 @@ class RecommendForm(CaseForm):
         max_length=200,
         error_messages={"required": _("Write who recommends")},
     )
-    reason = _reason(_("What is recommended, and why?"), error=_("Write what is recommended, and why"))
+    reason = reason_field(_("What is recommended, and why?"), error=_("Write what is recommended, and why"))
     paragraph = forms.CharField(label=_("Point in the minutes"), help_text=_("For example point 4."), max_length=60, required=False)
     decided_on = DateField(label=_("Recommended on"), help_text=TODAY_IF_EMPTY, required=False)
 
@@ -262,7 +260,7 @@ class RecommendForm(CaseForm):
 
 class CorrectForm(LegalForm):
     outcome = _outcome_field(label=_("How should it have turned out?"), required=False)
-    reason = _reason(_("What is corrected, and why?"), error=_("Write what is corrected, and why"))
+    reason = reason_field(_("What is corrected, and why?"), error=_("Write what is corrected, and why"))
     field_order = ("outcome", "reason")
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
@@ -294,109 +292,3 @@ class ReleaseForm(CaseForm):
             (str(v.value), _now("%(who)s, as the giver chose") % {"who": v.label} if v == chosen else v.label) for v in possible
         ]
         self.initial.setdefault("visibility", str(chosen))
-
-
-class HandOverForm(CaseForm):
-    to = forms.ChoiceField(label=_("Who takes over?"), widget=Radios, error_messages={"required": _("Choose who takes over")})
-
-    def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], **kwargs: Any) -> None:
-        """`people`: those who may handle the case, each with a line on in what role."""
-        super().__init__(*args, **kwargs)
-        self._people = {str(person.pk): person for person, _note in people}
-        field = self.fields["to"]
-        field.choices = [(str(person.pk), person.name) for person, _note in people]  # type: ignore[attr-defined]  # a ChoiceField
-        field.widget.descriptions = {str(person.pk): note for person, note in people}  # type: ignore[attr-defined]  # of Radios
-
-    def clean_to(self) -> Person:
-        return self._people[self.cleaned_data["to"]]
-
-
-class WakeForm(CaseForm):
-    pass
-
-
-class TakeForm(CaseForm):
-    pass
-
-
-class ChecksForm(CaseForm):
-    """The stage's check questions. All may be left for later; what is answered is kept."""
-
-    mark_optional = False
-
-    def __init__(self, *args: Any, answers: Iterable[CheckAnswer] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        given = {answer.check_key: answer for answer in answers}
-        for check in self.case.stage.checks:
-            key = check["key"]
-            self.fields[f"answer_{key}"] = forms.ChoiceField(
-                label=shown(check["question"]),
-                help_text=shown(check.get("guidance")),
-                choices=CheckAnswer.Answer.choices,
-                widget=Radios,
-                required=False,
-                error_messages={"invalid_choice": _("Answer yes, no or not sure.")},
-            )
-            self.fields[f"note_{key}"] = forms.CharField(
-                label=format_html('{}<span class="vh">: {}</span>', _now("Note"), shown(check["question"])), max_length=500, required=False
-            )
-            if key in given:
-                self.initial[f"answer_{key}"] = given[key].answer
-                self.initial[f"note_{key}"] = given[key].note
-
-    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[f"answer_{check['key']}"], self[f"note_{check['key']}"]) for check in self.case.stage.checks]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for check in self.case.stage.checks:
-            if data.get(f"note_{check['key']}") and not data.get(f"answer_{check['key']}"):
-                self.add_error(f"answer_{check['key']}", _("Answer yes, no or not sure, so that the note has something to stand by"))
-        if not self.errors and not self.answers():
-            raise forms.ValidationError(_("Answer at least one question."))
-        return data
-
-    def answers(self) -> dict[str, tuple[str, str]]:
-        data = self.cleaned_data
-        keys = [check["key"] for check in self.case.stage.checks]
-        return {key: (data[f"answer_{key}"], data.get(f"note_{key}", "")) for key in keys if data.get(f"answer_{key}")}
-
-
-POINTS = (("1", _("1, very low")), ("2", "2"), ("3", "3"), ("4", "4"), ("5", _("5, very high")))
-
-
-class RecuseForm(CaseForm):
-    reason = _reason(
-        _("Why do you step aside?"),
-        help_text=_("Say what ties you to it, and no more: for example that you know the one who gave it. Those who handle it read this."),
-        error=_("Write why you step aside"),
-        rows=4,
-    )
-
-
-class AssessForm(CaseForm):
-    reason = _reason(
-        _("Why do you judge it so?"),
-        help_text=_("Those who decide read this. It may be shown to whoever gave it, so write as you would say it to them."),
-        error=_("Write why you judge it so"),
-        rows=6,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for criterion in self.case.stage.criteria:
-            name = shown(criterion["name"])
-            self.fields[f"points_{criterion['key']}"] = forms.ChoiceField(
-                label=name,
-                help_text=shown(criterion.get("guidance")),
-                choices=POINTS,
-                widget=Radios,
-                error_messages={"required": _now("Give points on “%(criterion)s”") % {"criterion": name}},
-            )
-        self.order_fields([*(f"points_{criterion['key']}" for criterion in self.case.stage.criteria), "reason"])
-
-    def criteria(self) -> list[forms.BoundField]:
-        return [self[f"points_{criterion['key']}"] for criterion in self.case.stage.criteria]
-
-    def scores(self) -> dict[str, int]:
-        return {criterion["key"]: int(self.cleaned_data[f"points_{criterion['key']}"]) for criterion in self.case.stage.criteria}
