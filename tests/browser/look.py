@@ -38,13 +38,33 @@ def findings(page: Page) -> list[str]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """What makes the page scroll sideways; nothing when it does not."""
+    """What makes the page scroll sideways, and text that is cut off where something hides what reaches outside it."""
     return page.evaluate("""() => {
         const room = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth <= room) return [];
         const name = (element) => [element.tagName.toLowerCase(), ...element.classList].join(".");
-        return [`the page is ${document.documentElement.scrollWidth} wide in ${room}`, ...[...document.querySelectorAll("body *")]
-            .filter((element) => element.getBoundingClientRect().right > room + 0.5).slice(0, 5).map(name)];
+        const wrong = [];
+        if (document.documentElement.scrollWidth > room)
+            wrong.push(`the page is ${document.documentElement.scrollWidth} wide in ${room}`, ...[...document.querySelectorAll("body *")]
+                .filter((element) => element.getBoundingClientRect().right > room + 0.5).slice(0, 5).map(name));
+        const range = document.createRange();
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const text = texts.currentNode;
+            if (!text.data.trim() || !text.parentElement.checkVisibility()) continue;
+            range.selectNodeContents(text);
+            const { left, right } = range.getBoundingClientRect();
+            for (let around = text.parentElement; around !== document.body; around = around.parentElement) {
+                const overflow = getComputedStyle(around).overflowX;
+                if (overflow === "visible") continue;
+                const edges = around.getBoundingClientRect();
+                // What can be scrolled can be read; what is one pixel wide is for those who listen.
+                if (overflow !== "hidden" && overflow !== "clip" || edges.width <= 1) break;
+                if (right <= edges.right + 0.5 && left >= edges.left - 0.5) continue;
+                wrong.push(`${name(around)} cuts off "${text.data.trim().slice(0, 60)}"`);
+                break;
+            }
+        }
+        return wrong;
     }""")
 
 
