@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Req
 
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-DESKTOP, PHONE, NARROWEST = 1280, 390, 320
+DESKTOP, TABLET, PHONE, NARROWEST = 1280, 768, 390, 320
 HEIGHT = 900
 SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 MOST_SCRIPT, MOST_STYLE = 30_000, 42_000  # bytes of one page, compressed
@@ -69,7 +69,7 @@ def too_wide(page: Page) -> list[str]:
 
 
 def at_all_sizes(page: Page) -> list[str]:
-    """axe in light and dark at both widths, and no sideways scroll however narrow, with what is seen now left as it is."""
+    """axe in light and dark on desktop and phone, and no sideways scroll however narrow, with what is seen now left as it is."""
     wrong: list[str] = []
     for width in (DESKTOP, PHONE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -77,6 +77,8 @@ def at_all_sizes(page: Page) -> list[str]:
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
             wrong += [f"{width} {scheme}: {line}" for line in findings(page)]
+    page.set_viewport_size({"width": TABLET, "height": HEIGHT})
+    wrong += [f"{TABLET}: {line}" for line in too_wide(page)]
     wrong += narrowest(page)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
