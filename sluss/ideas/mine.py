@@ -60,6 +60,11 @@ class Begun:
     gateway: str
     saved: datetime
 
+    @property
+    def dialog(self) -> str:
+        """The id of the question whether to delete it."""
+        return f"delete-{self.key}"
+
 
 def shown_drafts(drafts: Iterable[Draft]) -> list[Begun]:
     """Rows of queries_give.drafts_of."""

@@ -102,6 +102,15 @@ def test_a_resident_gives_without_account_and_without_cookies_from_before(plain:
     expect(page.locator(".sl-code-shown")).to_be_visible()
 
 
+def test_a_draft_is_deleted_without_a_question(plain: Any, town: Town) -> None:
+    page = plain(f"/lamna-ide/{EMPLOYEES}", town.cast.auditor)
+    page.get_by_role("textbox").fill("Trycket i brandposten är lågt.")
+    press(page, "Save and go on later")
+    page.goto("/mina-ideer")
+    page.get_by_role("button", name=re.compile(sv("Delete"))).click()
+    told(page, sv("The draft is deleted."))
+
+
 def test_the_menu_and_the_folds(plain: Any, town: Town) -> None:
     page = plain("/ideer", town.cast.amira, width=PHONE)
     expect(page.locator("#nav")).to_be_hidden()

@@ -133,14 +133,17 @@ class Toggle(Component):
 @component("dialog")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialog(Component):
-    """A question over the page. The button that opens it is a link to `href`, the same question as a page of its own."""
+    """A question over the page. The button that opens it is a link to `href`, the same question as a page of its own.
+
+    Without a `button`, one in a form opens it by `opens`; without JavaScript that one sends its form at once.
+    """
 
     takes_body: ClassVar[bool] = True
 
     id: str
     title: Text
-    href: str
-    button: Text
+    href: str = ""
+    button: Text = ""
     variant: Variant = "secondary"
     icon: str = ""
     verdict: Verdict | None = None
@@ -148,4 +151,6 @@ class Dialog(Component):
     def extra(self) -> dict[str, Any]:
         return {
             "opener": Button(label=self.button, href=self.href, variant=self.variant, icon=self.icon, verdict=self.verdict, opens=self.id)
+            if self.button
+            else None
         }
