@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -210,11 +211,17 @@ def _told(case: Case, decision: Decision, corrections: Sequence[Told], sees_ques
         reason=markdown(reason) if reason else SafeString(""),
         language=decision.language,
         missing=not reason and decision.origin == Origin.IMPORT,
-        record=f"{decision_record(decision)} {case.reference}." if case.reference else decision_record(decision),
+        record=_record(decision, case),
         on=decision.decided_on,
         weighty=decision.kind in WEIGHTY,
         corrections=corrections,
     )
+
+
+def _record(decision: Decision, case: Case) -> str:
+    """The reference stays on one line: broken at its hyphens it cannot be read out or copied as one."""
+    line = decision_record(decision)
+    return format_html('{} <span class="sl-whole">{}.</span>', line, case.reference) if case.reference else line
 
 
 def _title(decision: Decision) -> str:
