@@ -28,13 +28,16 @@ SOON = 3  # working days left when a date begins to stand out
 
 
 @register.simple_tag
-def promise_due(promise: Promise) -> SafeString:
-    """When the answer is due, in words: days left or late are working days, as the promise counts them."""
+def promise_due(promise: Promise, headed: bool = False) -> SafeString:
+    """When the answer is due, in words: days left or late are working days, as the promise counts them.
+
+    `headed` where a column's head or a card's label already says what the date is.
+    """
     if promise.state == PromiseState.PAUSED:
         since = time_tag(promise.paused_on, day(promise.paused_on)) if promise.paused_on else ""
         return format_html('<span class="sl-due">{}<span>{} {}</span></span>', icon("pause"), _("The clock has stood still since"), since)
     today = clock.today()
-    by = format_html("{} {}", _("Answer by"), time_tag(promise.due_on))
+    by = time_tag(promise.due_on) if headed else format_html("{} {}", _("Answer by"), time_tag(promise.due_on))
     if promise.due_on <= today:
         late = promise.due_on < today
         tag = Tag(label=late_by(promise.due_on, today) if late else _("Due today"), tone="danger" if late else "warning", icon="clock")
