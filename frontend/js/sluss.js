@@ -83,7 +83,7 @@ const count = (field) => {
   const counter = document.getElementById(field.dataset.counter);
   if (!counter) return;
   const left = Number(field.dataset.max) - [...field.value].length;
-  counter.textContent = (left < 0 ? counter.dataset.overText : counter.dataset.leftText).replace("{n}", Math.abs(left));
+  counter.textContent = (left < 0 ? counter.dataset.overText : counter.dataset.leftText).replace("{n}", Math.abs(left).toLocaleString(root.lang));
   counter.toggleAttribute("data-over", left < 0);
 };
 for (const field of document.querySelectorAll("[data-counter]")) {

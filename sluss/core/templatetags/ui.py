@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.template import Context, NodeList
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 
 from sluss.core import dates
@@ -89,6 +90,12 @@ def full_day(value: date | None) -> SafeString | str:
 @register.filter
 def day_and_time(value: datetime | None) -> SafeString | str:
     return dates.time_tag(value, dates.day_and_time(value)) if value else ""
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """10 000, with a hard space in Swedish and a comma in English."""
+    return number_format(value, force_grouping=True)
 
 
 register.filter("message_icon", message_icon)

@@ -264,6 +264,13 @@ def test_dates_leave_out_this_year_only() -> None:
         assert draw("{{ d|day }}", d=None) == ""
 
 
+def test_large_numbers_are_grouped() -> None:
+    with translation.override("sv"):
+        assert draw("{{ n|grouped }}", n=10_000) == "10\xa0000"
+    with translation.override("en"):
+        assert draw("{{ n|grouped }}", n=10_000) == "10,000"
+
+
 def test_the_error_summary_leads_to_fields_that_are_there() -> None:
     form = SampleForm({"title": "", "problem": "kort", "audience": "nobody"})
     html = ErrorSummary(form=form).html()
