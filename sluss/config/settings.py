@@ -56,7 +56,11 @@ SEARCHES_PER_MINUTE = env.number("SEARCHES_PER_MINUTE", 120, help="How often one
 CITY_NAME = env.text("CITY_NAME", "Älvsunds kommun" if DEMO else "Din kommun", help="The city's name, shown on every page")
 CITY_COLOUR = env.text("CITY_COLOUR", "#1f6f8b", help="One hex colour; the whole palette is computed from it")
 CITY_LOGO = env.text("CITY_LOGO", "", help="Address of the city's logo, shown in the top band (svg or png under /static or /media)")
-CONTACT_EMAIL = env.text("CONTACT_EMAIL", "innovation@example.org", help="Whom people can ask: the innovation office's address")
+CONTACT_EMAIL = env.text(
+    "CONTACT_EMAIL",
+    "innovation@alvsund.example" if DEMO else "innovation@example.org",
+    help="Whom people can ask: the innovation office's address",
+)
 
 # --- Apps and middleware ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -260,7 +264,9 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 
 # --- Mail -------------------------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Sluss <sluss@example.org>", help="From whom the mails come")
+DEFAULT_FROM_EMAIL = env.text(
+    "MAIL_FROM", "Sluss <sluss@alvsund.example>" if DEMO else "Sluss <sluss@example.org>", help="From whom the mails come"
+)
 EMAIL_HOST = env.text("SMTP_HOST", "", help="The mail server; mails become files under var/mail when empty")
 EMAIL_PORT = env.number("SMTP_PORT", 25, help="The mail server's port")
 EMAIL_HOST_USER = env.text("SMTP_USER", "", help="Name at the mail server")
