@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext_lazy as _
+
 from sluss.core import clock
 from sluss.core.components import TimelineItem
 from sluss.core.events import KINDS
 from sluss.gates.models import Stage
+from sluss.gates.states import Outcome
 from sluss.journal.models import Event
 
 ICONS = {
@@ -35,6 +38,9 @@ ICONS = {
 # Where the stage says something that the event's own name does not.
 NAMES_STAGE = frozenset({"case.advanced", "case.sent_back", "case.opened"})
 
+# Nobody has judged it, so nobody has answered.
+BY_ITSELF = _("Closed because too few supported it")
+
 
 def items(events: Iterable[Event], stages: Mapping[int, Stage]) -> list[TimelineItem]:
     """No queries beyond the events'. An event of a kind that nobody declares any more is left out."""
@@ -45,5 +51,6 @@ def items(events: Iterable[Event], stages: Mapping[int, Stage]) -> list[Timeline
             continue
         stage = stages.get(event.data.get("stage", 0)) if event.kind in NAMES_STAGE else None
         text = stage.shown_name if stage else ""
-        shown.append(TimelineItem(when=clock.local_day(event.at), title=kind.label, text=text, icon=ICONS.get(event.kind, "info")))
+        title = BY_ITSELF if event.data.get("outcome") == Outcome.NO_SUPPORT and event.kind == "case.closed" else kind.label
+        shown.append(TimelineItem(when=clock.local_day(event.at), title=title, text=text, icon=ICONS.get(event.kind, "info")))
     return shown

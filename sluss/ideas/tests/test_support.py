@@ -196,7 +196,7 @@ def test_too_little_support_gets_a_standard_answer_with_a_next_step(base):
     with clock.at(ends + timedelta(days=1)):
         with pytest.raises(NotAllowed):
             actions.support(idea, by=base.rut)
-        assert happens_now(giving.case_of(idea), None, 1).title == "Tiden för att stödja idén är slut"
+        assert happens_now(giving.case_of(idea), None, 1).title == "Tiden för att stötta idén är slut"
         giving.worker()
         giving.worker()
     case = giving.case_of(idea)
