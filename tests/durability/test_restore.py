@@ -20,7 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from .test_kill import PREPARE, SLUSS, Giver, Server, free_port, run
+from .test_kill import PREPARE, SLUSS, Giver, Sent, Server, free_port, run
 
 BEFORE, DURING = 30, 400  # ideas
 CLIENTS = 2
@@ -134,13 +134,13 @@ def drill(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dri
         attached.mkdir(parents=True)
         for number in range(20):
             (attached / f"bild på brunn {number}.png").write_bytes(os.urandom(number * 10_000))
-        receipts: dict[int, str] = {}
-        failures: list[str] = []
+        sent = Sent()
+        receipts, failures = sent.receipts, sent.failures
         work: Queue[int] = Queue()
         for number in range(BEFORE + DURING):
             work.put(number)
         server = Server(lost.environment)
-        givers = [Giver(server.port, work, receipts, failures) for _ in range(CLIENTS)]
+        givers = [Giver(server.port, work, sent) for _ in range(CLIENTS)]
         try:
             for giver in givers:
                 giver.start()

@@ -262,6 +262,9 @@ class Player:
     def _recommend(self, _story: Story, case: Case, step: Step) -> None:
         gates.recommend(case, by=self._by(step), reason=step.reason, body=step.more["body"])
 
+    def _refer(self, _story: Story, case: Case, step: Step) -> None:
+        gates.refer(case, by=self._by(step), unit=self.town.units[step.more["to"]], reason=step.reason)
+
     def _close(self, _story: Story, case: Case, step: Step) -> None:
         legal = {key: value for key, value in self._legal(step).items() if key != "outcome"}
         gates.close(case, by=self._by(step), outcome=step.more["outcome"], reason=step.reason, **legal)

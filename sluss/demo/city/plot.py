@@ -104,6 +104,11 @@ def recommend(ago: int, by: str, body: str, reason: str) -> Step:
     return Step(ago=ago, verb="recommend", by=by, reason=reason, more={"body": body})
 
 
+def refer(ago: int, by: str, to: str, reason: str) -> Step:
+    """To a unit of the city, by its code."""
+    return Step(ago=ago, verb="refer", by=by, reason=reason, more={"to": to})
+
+
 def close(ago: int, by: str, outcome: Outcome, reason: str, **legal: Any) -> Step:
     return Step(ago=ago, verb="close", by=by, reason=reason, more={"outcome": outcome, **legal})
 

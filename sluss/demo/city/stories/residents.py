@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..cast import TPF
 from ..plot import (
     COM,
     EMP,
@@ -16,6 +17,7 @@ from ..plot import (
     check,
     edit,
     read,
+    refer,
     take,
 )  # fmt: skip
 
@@ -113,6 +115,12 @@ STORIES = (
             read(113, "nadja", uppdrag="yes", personer="yes"),
             advance(113, "nadja", ON),
             take(58, "nadja"),
+            refer(
+                54,
+                "nadja",
+                TPF,
+                "Tekniska förvaltningen sköter promenaden och får bänkarna att ta hand om. De som känner marken bedömer förslaget.",
+            ),
             assess(
                 33,
                 "carim",
