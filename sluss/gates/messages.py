@@ -34,7 +34,8 @@ _DECIDED = (
 @facts(*_DECIDED)
 def decisions(events: Sequence[Any]) -> Mapping[int, Decision]:
     wanted = {event.pk: event.data.get("decision") for event in events}
-    found = Decision.objects.select_related("to_stage", "from_stage", "authority").in_bulk([pk for pk in wanted.values() if pk])
+    decided = Decision.objects.select_related("to_stage", "from_stage", "authority", "to_case").prefetch_related("to_case__promises")
+    found = decided.in_bulk([pk for pk in wanted.values() if pk])
     return {event: found[pk] for event, pk in wanted.items() if pk in found}
 
 
@@ -143,7 +144,7 @@ def closed(event: Any, subject: Any, recipient: Recipient) -> Message:
 def referred(event: Any, subject: Any, recipient: Recipient) -> Message:
     decision: Decision = event.facts
     named = {"title": subject.title, "who": decision.referred_to}
-    promise = decision.to_case and decision.to_case.promises.order_by("pk").first()
+    promise = min(decision.to_case.promises.all(), key=lambda promise: promise.pk, default=None) if decision.to_case else None
     if promise:
         now = _("%(who)s has the idea now, and answers you by %(day)s at the latest.") % {**named, "day": day(promise.due_on)}
     else:

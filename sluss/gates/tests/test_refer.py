@@ -8,8 +8,10 @@ import pytest
 from django.utils import translation
 
 from sluss.core import clock
+from sluss.core.events import Tell
+from sluss.core.messages import Recipient
 from sluss.core.verdict import Conflict, NotAllowed
-from sluss.gates import actions
+from sluss.gates import actions, messages
 from sluss.gates.models import Case, Decision, Promise
 from sluss.gates.states import CaseState, DecisionKind, Outcome, PromiseState
 from sluss.journal.models import Event, Subject
@@ -103,3 +105,16 @@ def test_those_who_have_it_now_are_told_and_the_other_authority_registers_it(cas
     assert opened.data["persons"]
     authorities = list(RegisterEntry.objects.filter(subject=case.subject_id).order_by("pk").values_list("authority__name", "direction"))
     assert authorities[-1] == (cast.units.works_board.name, "in")
+
+
+def test_what_is_told_names_who_has_it_and_by_which_day_and_asks_nothing_for_each_reader(cast, django_assert_num_queries):
+    case = walks.opened(cast.units.care)
+    decision = actions.refer(case, by=cast.amira, reason=WHY, unit=cast.units.works)
+    event = Event.objects.get(kind="case.referred")
+    event.facts = messages.decisions([event])[event.pk]
+    reader = Recipient(role=Tell.GIVER, status_url="/status")
+    with django_assert_num_queries(0), translation.override("sv"):
+        told = messages.referred(event, case.subject, reader)
+    due = Promise.objects.get(case=decision.to_case).due_on
+    assert cast.units.works.name in told.now
+    assert str(due.day) in told.now
