@@ -79,5 +79,8 @@ class Prepared(Generic[Row]):
         sql, params = compiler.as_sql()
         if not set(self._marks) <= {param for param in params if isinstance(param, int)}:
             raise TypeError("a prepared read must use every number it is given, as it is")
+        # How each column becomes a Python value does not change either; Django asks every field about it at each read.
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda expressions: converters
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
         return queryset, compiler, sql, tuple(params)
