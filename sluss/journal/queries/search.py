@@ -70,8 +70,8 @@ def _ways_postgres(words: str, field: str) -> Iterator[_Matches]:
     for buckets in NEWEST_BUCKETS:
         if buckets <= last:
             yield _Matches(field, "newest", words, among=" | ".join(f"'#{last - back}'" for back in range(buckets)))
-    # Among so few subjects as fill one bucket no word is common enough to ask about.
-    few = _few_postgres(words) if last else None
+    # Of so few subjects the walk is short, whatever the word.
+    few = _few_postgres(words) if last >= NEWEST_BUCKETS[0] else None
     yield _Matches(field, "walked", words) if few is None else _Matches(field, "listed", few)
 
 

@@ -16,6 +16,7 @@ from sluss.journal.queries import search
 from sluss.journal.states import Visibility
 
 from .conftest import Things
+from .numbers import next_subject
 
 
 def found(words: str) -> list[str]:
@@ -151,8 +152,28 @@ def test_a_filter_that_leaves_only_old_ones_of_a_common_word_finds_them(things: 
     assert (some.ids, some.capped) == ([old[1], old[0]], False)
 
 
+def test_the_newest_are_asked_for_first_and_the_old_where_they_do_not_suffice(things: Things) -> None:
+    old = things.make("Park vid ån").pk
+    middle = []
+    for bucket in (10, 34, 35, 36):
+        next_subject(bucket * search.BUCKET)
+        middle.append(things.make("Park vid torget").pk)
+    everywhere, terms = Subject.objects.order_by("-pk"), query_terms("park")
+    with CaptureQueriesContext(connection) as asked:
+        newest = queries.ranked(everywhere, terms, among=2, field="id")
+    assert (newest.ids, newest.capped) == ([middle[3], middle[2]], True)
+    if connection.vendor == "postgresql":
+        assert len(asked) == 2, "the newest thousands had enough: nothing more was asked"
+        assert "'#36'' | ''#35'' | ''#34'" in asked[1]["sql"]
+    for among, wanted in ((3, middle[:0:-1]), (4, middle[::-1]), (5, [*middle[::-1], old])):
+        assert queries.ranked(everywhere, terms, among=among, field="id").ids == wanted
+    assert queries.ranked(everywhere.filter(pk=old), terms, among=2, field="id").ids == [old]
+    assert set(queries.filter_matching(everywhere, terms, field="id").values_list("pk", flat=True)) == {old, *middle}
+
+
 @pytest.mark.slow
 def test_the_number_of_queries_does_not_grow(things: Things) -> None:
+    next_subject(1)
     one = things.make("Park 0")
     counts = []
     for upto in (1, 3, 1000):
