@@ -159,7 +159,7 @@ class OutgoingMail(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["urgency", "next_at"], condition=Q(state="waiting"), name="mail_waiting"),
+            models.Index(fields=["urgency", "id"], condition=Q(state="waiting"), name="mail_waiting"),
             models.Index(fields=["-id"], condition=Q(state="failed"), name="mail_failed"),
         ]
         constraints = [

@@ -76,8 +76,9 @@ def queue_mail(
 
 
 def send_mails() -> int:
-    """Send a batch, the most urgent first, over one connection. Returns how many were tried."""
-    mails = claims.claim(OutgoingMail, order=("urgency", "next_at", "id"), batch=BATCH, seconds=CLAIM_SECONDS)
+    """Send a batch over one connection, the most urgent first and of equals the one that was asked for first, whatever has been tried
+    before. Returns how many were tried."""
+    mails = claims.claim(OutgoingMail, order=("urgency", "id"), batch=BATCH, seconds=CLAIM_SECONDS)
     if not mails:
         return 0
     begun = time.monotonic()

@@ -8,149 +8,258 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=sluss.core.ids.uid, editable=False, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('language', models.CharField(default='sv', max_length=2)),
-                ('visibility', models.SmallIntegerField(choices=[(0, 'Only those who handle it'), (1, 'Employees of the city'), (2, 'Everybody')], default=2)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('reach', models.SmallIntegerField(choices=[(0, 'Only those who handle it'), (1, 'Employees of the city'), (2, 'Everybody')], default=0)),
-                ('address', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField(default=sluss.core.clock.now)),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=sluss.core.ids.uid, editable=False, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=200)),
+                ("language", models.CharField(default="sv", max_length=2)),
+                (
+                    "visibility",
+                    models.SmallIntegerField(
+                        choices=[(0, "Only those who handle it"), (1, "Employees of the city"), (2, "Everybody")], default=2
+                    ),
+                ),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reach",
+                    models.SmallIntegerField(
+                        choices=[(0, "Only those who handle it"), (1, "Employees of the city"), (2, "Everybody")], default=0
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField(default=sluss.core.clock.now)),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(default=sluss.core.clock.now)),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='journal.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(default=sluss.core.clock.now)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="events", to="journal.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeSetting',
+            name="NoticeSetting",
             fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='notice_setting', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('mail', models.CharField(choices=[('at_once', 'In Sluss and by mail'), ('in_app', 'In Sluss only')], default='at_once', max_length=8)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="notice_setting",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mail",
+                    models.CharField(
+                        choices=[("at_once", "In Sluss and by mail"), ("in_app", "In Sluss only")], default="at_once", max_length=8
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('mail__in', ['at_once', 'in_app'])), name='notice_setting_known')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("mail__in", ["at_once", "in_app"])), name="notice_setting_known")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='journal.subject')),
-                ('title_words', models.TextField()),
-                ('body_words', models.TextField(blank=True)),
+                (
+                    "subject",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="journal.subject",
+                    ),
+                ),
+                ("title_words", models.TextField()),
+                ("body_words", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=sluss.core.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follows', to='journal.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=sluss.core.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="follows", to=settings.AUTH_USER_MODEL),
+                ),
+                ("subject", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="follows", to="journal.subject")),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Gave up')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(default=sluss.core.clock.now)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='journal.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("receiver", models.CharField(max_length=60)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("done", "Done"), ("failed", "Gave up")], default="waiting", max_length=8
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(default=sluss.core.clock.now)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="journal.event")),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='delivery_waiting'), models.Index(condition=models.Q(('state', 'failed')), fields=['-id'], name='delivery_failed')],
-                'constraints': [models.UniqueConstraint(fields=('event', 'receiver'), name='delivery_once')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="delivery_waiting"),
+                    models.Index(condition=models.Q(("state", "failed")), fields=["-id"], name="delivery_failed"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("event", "receiver"), name="delivery_once")],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(default=sluss.core.clock.now)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='journal.event')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(default=sluss.core.clock.now)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("event", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="journal.event")),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notices", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-id'], name='journal_not_person__310fe1_idx'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'event', 'kind'), name='notice_once')],
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="journal_not_person__310fe1_idx"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["person"], name="notice_unread"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("person", "event", "kind"), name="notice_once")],
             },
         ),
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('message_id', models.CharField(max_length=200)),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(0, 'Code'), (1, 'Answer or task'), (2, 'News')], default=2)),
-                ('role', models.CharField(blank=True, max_length=12)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject_line', models.CharField(blank=True, max_length=250)),
-                ('text', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Gave up'), ('dropped', 'Not to be sent any more')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_at', models.DateTimeField(default=sluss.core.clock.now)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(default=sluss.core.clock.now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='journal.event')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("message_id", models.CharField(max_length=200)),
+                ("urgency", models.PositiveSmallIntegerField(choices=[(0, "Code"), (1, "Answer or task"), (2, "News")], default=2)),
+                ("role", models.CharField(blank=True, max_length=12)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject_line", models.CharField(blank=True, max_length=250)),
+                ("text", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("sent", "Sent"), ("failed", "Gave up"), ("dropped", "Not to be sent any more")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_at", models.DateTimeField(default=sluss.core.clock.now)),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(default=sluss.core.clock.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="mails", to="journal.event"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['urgency', 'next_at'], name='mail_waiting'), models.Index(condition=models.Q(('state', 'failed')), fields=['-id'], name='mail_failed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed', 'dropped'])), name='mail_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(('sent_at__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='mail_sent_has_time'), models.CheckConstraint(condition=models.Q(('event__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='mail_has_text_or_event')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["urgency", "next_at"], name="mail_waiting"),
+                    models.Index(condition=models.Q(("state", "failed")), fields=["-id"], name="mail_failed"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "sent", "failed", "dropped"])), name="mail_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            models.Q(("sent_at__isnull", False), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="mail_sent_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("event__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"),
+                        name="mail_has_text_or_event",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', [0, 1, 2])), name='subject_visibility_known'),
+            model_name="subject",
+            constraint=models.CheckConstraint(condition=models.Q(("visibility__in", [0, 1, 2])), name="subject_visibility_known"),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reach', 0), ('released_at', None)), models.Q(('released_at__isnull', False), ('reach', models.F('visibility'))), _connector='OR'), name='subject_reach_follows_release'),
+            model_name="subject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reach", 0), ("released_at", None)),
+                    models.Q(("released_at__isnull", False), ("reach", models.F("visibility"))),
+                    _connector="OR",
+                ),
+                name="subject_reach_follows_release",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='subject_has_title'),
+            model_name="subject",
+            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="subject_has_title"),
         ),
         migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(fields=('subject', 'person'), name='follow_once'),
+            model_name="follow",
+            constraint=models.UniqueConstraint(fields=("subject", "person"), name="follow_once"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject', 'id'], name='journal_eve_subject_ce406d_idx'),
+            model_name="event",
+            index=models.Index(fields=["subject", "id"], name="journal_eve_subject_ce406d_idx"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['at'], name='journal_eve_at_be50ad_idx'),
+            model_name="event",
+            index=models.Index(fields=["at"], name="journal_eve_at_be50ad_idx"),
         ),
     ]

@@ -71,6 +71,17 @@ def test_the_most_urgent_leave_first(things: Things, mailbox: Post) -> None:
     assert [str(mail["Subject"]) for mail in mailbox.taken] == ["code", "answer", "news"]
 
 
+def test_of_equals_the_one_asked_for_first_leaves_first_though_it_had_to_wait(things: Things, mailbox: Post, noon: None) -> None:
+    mailbox.data = lambda asked: "451 4.3.0 Try again later"
+    send("first", subject="first")
+    actions.send_mails()
+    mailbox.data = lambda asked: ""
+    send("second", subject="second")
+    with clock.at(AFTER):
+        actions.send_mails()
+    assert [str(mail["Subject"]) for mail in mailbox.taken] == ["first", "second"]
+
+
 @pytest.mark.parametrize("answer", ["550 5.1.1 No such user", "553 5.1.3 Bad address"])
 def test_an_address_that_is_refused_for_good_is_given_up_at_once(things: Things, mailbox: Post, answer: str) -> None:
     mailbox.rcpt = lambda address: answer if address.startswith("nobody") else ""
