@@ -15,8 +15,8 @@ from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
-from .models import Case, Decision
-from .states import Outcome, ReminderLevel
+from .models import Case, Decision, Receiver, Trial
+from .states import Outcome, ReceiverState, ReminderLevel
 
 _DECIDED = (
     "case.advanced",
@@ -43,6 +43,20 @@ def decisions(events: Sequence[Any]) -> Mapping[int, Decision]:
 def cases(events: Sequence[Any]) -> Mapping[int, Case]:
     wanted = {event.pk: event.data["case"] for event in events}
     found = Case.objects.select_related("stage", "receiving_unit").in_bulk(set(wanted.values()))
+    return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+@facts("case.trial_ended")
+def trials(events: Sequence[Any]) -> Mapping[int, Trial]:
+    wanted = {event.pk: event.data["trial"] for event in events}
+    found = Trial.objects.in_bulk(set(wanted.values()))
+    return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+@facts("case.receiver_asked", "case.receiver_answered")
+def receivers(events: Sequence[Any]) -> Mapping[int, Receiver]:
+    wanted = {event.pk: event.data["receiver"] for event in events}
+    found = Receiver.objects.select_related("unit").in_bulk(set(wanted.values()))
     return {event: found[pk] for event, pk in wanted.items() if pk in found}
 
 
@@ -259,6 +273,52 @@ def yours_moved(event: Any, subject: Any, recipient: Recipient) -> Message:
 @message("case.taken", to=Tell.OWNER)
 def yours_taken(event: Any, subject: Any, recipient: Recipient) -> Message:
     return _yours(event, subject, _("%(title)s lies with you"), _("“%(title)s” has been handed to you."))
+
+
+@message("case.trial_ended", to=(Tell.GIVER, Tell.FOLLOWERS))
+def trial_ended(event: Any, subject: Any, recipient: Recipient) -> Message:
+    trial: Trial = event.facts
+    return Message(
+        subject_line=_("What the trial of %(title)s showed") % {"title": subject.title},
+        happened=_("The trial of “%(title)s” is over: %(result)s.")
+        % {"title": subject.title, "result": trial.get_result_display().lower()},
+        quoted=(_("What we have learnt"), trial.learnt),
+        now=_("The city decides what happens next, and you are told."),
+        links=_own_page(subject, recipient),
+    )
+
+
+def _receiver_page(event: Any) -> tuple[Link, ...]:
+    return ((_("Open the question"), reverse("gates:receiver", args=[event.data["receiver"]])),)
+
+
+@message("case.receiver_asked", to=Tell.OWNER)
+def receiver_asked(event: Any, subject: Any, recipient: Recipient) -> Message:
+    receiver: Receiver = event.facts
+    named = {"title": subject.title, "unit": receiver.unit.shown_name}
+    return Message(
+        subject_line=_("Will %(unit)s receive %(title)s?") % named,
+        happened=_("%(unit)s is asked to take over “%(title)s” when the trial is over.") % named,
+        quoted=(_("What you would take over"), receiver.question),
+        now=_("Answer yes with a budget, or no with a reason."),
+        links=_receiver_page(event),
+    )
+
+
+@message("case.receiver_answered", to=Tell.OWNER)
+def receiver_answered(event: Any, subject: Any, recipient: Recipient) -> Message:
+    receiver: Receiver = event.facts
+    named = {"title": subject.title, "unit": receiver.unit.shown_name}
+    line = {
+        ReceiverState.ACCEPTED: _("%(unit)s receives %(title)s"),
+        ReceiverState.DECLINED: _("%(unit)s does not receive %(title)s"),
+    }.get(ReceiverState(receiver.state), _("%(unit)s is not asked any more about %(title)s"))
+    return Message(
+        subject_line=line % named,
+        happened=line % {**named, "title": f"“{subject.title}”"} + ".",
+        quoted=(_("The reason"), receiver.reason) if receiver.reason else None,
+        links=_receiver_page(event),
+    )
 
 
 @message("promise.reminded", to=Tell.OWNER)

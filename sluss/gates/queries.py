@@ -16,10 +16,11 @@ from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission, Role, UnitKind
 
-from .models import Assessment, Case, Decision, ProcessVersion, Promise, Recusal, Stage
-from .states import CaseState, PromiseState, StageKind
+from .models import Assessment, Case, Decision, ProcessVersion, Promise, Receiver, Recusal, Stage, Trial
+from .states import CaseState, Phase, PromiseState, StageKind
 
 WAITING = (PromiseState.OPEN, PromiseState.PAUSED)
+MOST_TRIES = 20  # trials or receivers of one case that are shown
 
 
 def cases_with_all() -> QuerySet[Case]:
@@ -106,6 +107,29 @@ def decisions_about(subject_id: int, cases: Sequence[Case]) -> list[Decision]:
 
 def decisions_of(case: Case) -> QuerySet[Decision]:
     return Decision.objects.filter(case=case).select_related("from_stage", "to_stage", "authority", "corrects").order_by("number")
+
+
+def trials_of(case: Case) -> list[Trial]:
+    """The latest first. One query."""
+    return list(Trial.objects.filter(case=case).order_by("-pk")[:MOST_TRIES])
+
+
+def receivers_of(case: Case) -> list[Receiver]:
+    """The units that were asked to take over, the latest first; only the first can be asked still or have accepted. One query."""
+    return list(Receiver.objects.filter(case=case).select_related("unit").order_by("-pk")[:MOST_TRIES])
+
+
+_trials_of = Prepared(lambda case_id: Trial.objects.filter(case_id=case_id).order_by("-pk")[:MOST_TRIES])
+
+
+def trials_told(case: Case) -> list[Trial]:
+    """What all who see the subject may read of how it was tried: nothing before it is tried, and then one query."""
+    return _trials_of(case.pk) if case.stage.phase >= Phase.PILOT else []
+
+
+def in_place(case: Case) -> tuple[Trial | None, Receiver | None]:
+    """The latest trial and receiver: what rules.ready asks about. Two queries."""
+    return next(iter(trials_of(case)), None), next(iter(receivers_of(case)), None)
 
 
 def open_promise(case: Case) -> Promise | None:

@@ -11,8 +11,8 @@ from sluss.core.verdict import YES, Verdict, no
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
-from .models import Case, Decision, Stage
-from .states import DECIDABLE_OUTCOMES, TRANSITIONS, Capacity, CaseState, StageKind, Verb
+from .models import Case, Decision, Receiver, Stage, Trial
+from .states import DECIDABLE_OUTCOMES, TRANSITIONS, Capacity, CaseState, Phase, ReceiverState, StageKind, Verb
 
 # Judging one's own idea is conflict of interest (jäv); these are left to a colleague.
 NOT_ON_ONES_OWN = frozenset(
@@ -35,6 +35,8 @@ def permits(verb: Verb, case: Case) -> Verdict:
         return no(_STATE_REASON[state])
     if verb in {Verb.ASSESS, Verb.RECUSE} and case.stage.kind != StageKind.ASSESSMENT:
         return no(_("Assessments are made at an assessment stage."))
+    if verb is Verb.END_TRIAL and case.stage.kind != StageKind.TRIAL:
+        return no(_("What a trial showed is registered at the stage where it is tried."))
     if verb is Verb.CHECK and not case.stage.checks:
         return no(_("This stage has no check questions."))
     if verb is Verb.RELEASE and case.subject.is_released:
@@ -55,6 +57,41 @@ def leads_on(verb: Verb, case: Case, stages: Sequence[Stage]) -> Verdict:
     if verb is Verb.CLOSE and not case.stage.outcomes:
         return no(_("At this stage nobody closes a case. Let it go on, or send it back."))
     return YES
+
+
+def asks_for_more(stage: Stage, following: Stage | None) -> bool:
+    """Whether leaving the stage for the following rests on more than the decision: else nothing has to be read for rules.ready."""
+    into = following is not None and (following.kind == StageKind.TRIAL or following.phase == Phase.IMPLEMENTATION)
+    return into or stage.kind == StageKind.TRIAL
+
+
+def ready(verb: Verb, case: Case, following: Stage | None, trial: Trial | None, receiver: Receiver | None) -> Verdict:
+    """Whether what the next step rests on is in place: a trial needs its plan and ends in a result, and what is put to use has a receiver
+    who has accepted, with a budget. `following` is the stage after this one; `trial` the latest, `receiver` the one that is asked."""
+    tried = trial is not None and trial.ended_at is not None and trial.ended_at >= case.stage_since
+    if case.stage.kind == StageKind.TRIAL and verb in {Verb.ADVANCE, Verb.CLOSE} and not tried:
+        return no(_("Register first what the trial showed. That it did not work is a result too."))
+    if verb is not Verb.ADVANCE or following is None:
+        return YES
+    if following.kind == StageKind.TRIAL and (trial is None or trial.has_ended):
+        return no(_("Plan the trial first: how it is today, when it ends and what would stop it."))
+    if following.phase == Phase.IMPLEMENTATION and (receiver is None or receiver.state != ReceiverState.ACCEPTED):
+        return no(_("Somebody has to receive it first: ask a unit, which accepts with a budget."))
+    return YES
+
+
+def may_answer_as_receiver(receiver: Receiver, user: Any) -> Verdict:
+    """Whether the user may say yes or no for the unit that is asked."""
+    if receiver.state != ReceiverState.ASKED:
+        return no(_("This is answered already, or not asked any more."))
+    return answers_for(receiver, user)
+
+
+def answers_for(receiver: Receiver, user: Any) -> Verdict:
+    me = acting(user)
+    if me.may_in(Permission.DECIDE, receiver.unit) or me.may_in(Permission.HANDLE, receiver.unit):
+        return YES
+    return no(_("Only the innovation lead or a decision-maker of the unit that is asked can answer."))
 
 
 def allowed(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -> Verdict:

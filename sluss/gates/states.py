@@ -108,6 +108,22 @@ class ReminderLevel(IntegerChoices):
 ESCALATION_DAYS = {ReminderLevel.DEPUTY: 1, ReminderLevel.OFFICE: 3}
 
 
+class TrialResult(TextChoices):
+    """How a trial ends. That it did not work is as good a result: somebody has learnt it."""
+
+    WORKED = "worked", _("It worked")
+    PARTLY = "partly", _("It worked in part")
+    DID_NOT = "did_not", _("It did not work")
+    STOPPED = "stopped", _("It was stopped before the end")
+
+
+class ReceiverState(TextChoices):
+    ASKED = "asked", _("Asked")
+    ACCEPTED = "accepted", _("Has accepted")
+    DECLINED = "declined", _("Has declined")
+    TAKEN_BACK = "taken_back", _("Not asked any more")
+
+
 class Verb(StrEnum):
     """What can be done to a case; gates.rules says by whom."""
 
@@ -128,6 +144,10 @@ class Verb(StrEnum):
     HAND_OVER = "hand_over"
     REFER = "refer"
     RECUSE = "recuse"
+    PLAN_TRIAL = "plan_trial"
+    END_TRIAL = "end_trial"
+    ASK_RECEIVER = "ask_receiver"
+    TAKE_BACK = "take_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +179,10 @@ TRANSITIONS: dict[Verb, Transition] = {
         Transition(Verb.RECOMMEND, frozenset({_S.OPEN}), None, _("Register a recommendation")),
         Transition(Verb.ASSESS, frozenset({_S.OPEN}), None, _("Assess")),
         Transition(Verb.RECUSE, frozenset({_S.OPEN}), None, _("Step aside")),
+        Transition(Verb.PLAN_TRIAL, frozenset({_S.OPEN}), None, _("Plan the trial")),
+        Transition(Verb.END_TRIAL, frozenset({_S.OPEN}), None, _("Register what the trial showed")),
+        Transition(Verb.ASK_RECEIVER, frozenset({_S.OPEN}), None, _("Ask a unit to receive it")),
+        Transition(Verb.TAKE_BACK, _WAITING, None, _("Take back the question to a receiver")),
         Transition(Verb.CHECK, frozenset({_S.OPEN}), None, _("Answer the check questions"), needs_reason=False),
         Transition(Verb.CORRECT, frozenset(CaseState), None, _("Correct a decision")),
         Transition(Verb.TAKE, _WAITING, None, _("Take the case"), needs_reason=False),

@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import decide, work
+from .views import carrying, decide, work
 from .views.case import case
 from .views.processes import compare, process, processes
 from .views.queue import next_one, queue
@@ -25,6 +25,11 @@ urlpatterns = [
     route("arenden/<row:pk>/kontrollfragor", work.Check.as_view(), "check"),
     route("arenden/<row:pk>/jav", work.Recuse.as_view(), "recuse"),
     route("arenden/<row:pk>/bedom", work.Assess.as_view(), "assess"),
+    route("arenden/<row:pk>/planera-test", carrying.PlanTrial.as_view(), "plan_trial"),
+    route("arenden/<row:pk>/testresultat", carrying.EndTrial.as_view(), "end_trial"),
+    route("arenden/<row:pk>/fraga-mottagare", carrying.AskReceiver.as_view(), "ask_receiver"),
+    route("arenden/<row:pk>/aterta-fragan", carrying.TakeBack.as_view(), "take_back"),
+    route("mottagare/<row:pk>", carrying.AnswerReceiver.as_view(), "receiver"),
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),
     route("processer/<slug:key>/jamfor", compare, "compare"),

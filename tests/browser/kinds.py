@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from sluss.gates.models import Receiver
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
 from sluss.people.models import ImportFile, RoleHolding
 from sluss.records.models import RegisterEntry
@@ -172,7 +173,10 @@ GATES = [
     at("gates:queue", "/att-hantera?tab=assess", "assessor2", "to assess"),
     at("gates:queue", "/att-hantera?tab=all", "office", "all"),
     at("gates:queue", "/att-hantera", "wilma", "empty"),
-    *(case(name) for name in ("new", "late", "rich", "blind", "asked", "answered", "parked", "spread", "not", "missed", "proposal")),
+    *(
+        case(name)
+        for name in ("new", "late", "rich", "trial", "blind", "asked", "answered", "parked", "spread", "not", "missed", "proposal")
+    ),
     case("blind", "assessor2"),
     case("rich", "auditor"),
     verb("advance", "late", "/ga-vidare"),
@@ -190,6 +194,11 @@ GATES = [
     verb("check", "late", "/kontrollfragor"),
     verb("assess", "blind", "/bedom", "assessor2"),
     verb("recuse", "blind", "/jav", "assessor2"),
+    verb("plan_trial", "late", "/planera-test"),
+    verb("end_trial", "trial", "/testresultat"),
+    verb("ask_receiver", "late", "/fraga-mottagare"),
+    verb("take_back", "rich", "/aterta-fragan"),
+    at("gates:receiver", lambda town: f"/mottagare/{Receiver.objects.get(state='asked').pk}", "amira"),
     at("gates:close", lambda town: town.case_path("not", "/avsluta"), "amira", "refused", status=409),
     at("gates:processes", "/processer"),
     at("gates:process", f"/processer/{EMPLOYEES}"),

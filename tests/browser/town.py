@@ -11,6 +11,7 @@ from sluss.gates import actions as gates
 from sluss.gates import definitions
 from sluss.gates.models import Case
 from sluss.gates.states import Capacity, Outcome
+from sluss.gates.tests import walks
 from sluss.ideas import actions
 from sluss.ideas.actions import Contact, Texts
 from sluss.ideas.models import Idea, Theme
@@ -108,6 +109,8 @@ def _winter(town: Town) -> None:
         town.case("not"), by=cast.amira, outcome=Outcome.NOT, reason="Nämnden har sagt nej: det går emot planen för färre bilar.",
         capacity=Capacity.BOARD, body="Äldrenämnden", paragraph="§ 112",
     )  # fmt: skip
+    town.give("trial", "Armband i stället för nycklar", visibility=Visibility.ALL)
+    town.walk("trial", "pilot")
     _rich(town)
 
 
@@ -133,6 +136,8 @@ def _rich(town: Town) -> None:
     decision = gates.advance(town.case("rich"), by=cast.amira, reason="Två bedömare av två säger ja.")
     gates.correct(decision, by=cast.amira, reason="En av dem var tveksam; det står nu i bedömningen.")
     gates.recommend(town.case("rich"), by=cast.amira, reason="Rådet vill se en pilot.", body="Innovationsrådet", paragraph="punkt 4")
+    walks.planned(town.case("rich"), cast.amira)
+    gates.ask_receiver(town.case("rich"), by=cast.amira, unit=cast.units.care, question="Värmeslingan och **driften** av den från januari.")
     for person in (cast.lars, cast.outsider, cast.wilma):
         actions.support(idea, by=person)
     follow(giving.fresh(idea).subject, by=cast.rut)

@@ -18,7 +18,7 @@ from typing import Any
 from sluss.core import clock, workdays
 from sluss.gates import actions as gates
 from sluss.gates.models import Case, CheckAnswer, Decision, Stage
-from sluss.gates.queries import newest_case
+from sluss.gates.queries import newest_case, receivers_of
 from sluss.ideas import actions as ideas
 from sluss.ideas.actions.values import texts_of
 from sluss.ideas.actions.verifying import for_submission
@@ -264,6 +264,23 @@ class Player:
 
     def _refer(self, _story: Story, case: Case, step: Step) -> None:
         gates.refer(case, by=self._by(step), unit=self.town.units[step.more["to"]], reason=step.reason)
+
+    def _plan_trial(self, _story: Story, case: Case, step: Step) -> None:
+        plan = {key: step.more[key] for key in ("baseline", "stop_criterion")}
+        ends_on = clock.local_day(self.now) + timedelta(days=step.more["ends"])
+        gates.plan_trial(case, by=self._by(step), ends_on=ends_on, **plan)
+
+    def _tried(self, _story: Story, case: Case, step: Step) -> None:
+        gates.end_trial(case, by=self._by(step), result=step.more["result"], learnt=step.reason)
+
+    def _ask_receiver(self, _story: Story, case: Case, step: Step) -> None:
+        gates.ask_receiver(case, by=self._by(step), unit=self.town.units[step.more["to"]], question=step.reason)
+
+    def _accept(self, _story: Story, case: Case, step: Step) -> None:
+        gates.accept(receivers_of(case)[0], by=self._by(step), budget=step.more["budget"])
+
+    def _decline(self, _story: Story, case: Case, step: Step) -> None:
+        gates.decline(receivers_of(case)[0], by=self._by(step), reason=step.reason)
 
     def _close(self, _story: Story, case: Case, step: Step) -> None:
         legal = {key: value for key, value in self._legal(step).items() if key != "outcome"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sluss.gates.states import Capacity, Outcome
+from sluss.gates.states import Capacity, Outcome, TrialResult
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
 from sluss.ideas.states import Beneficiary
 from sluss.journal.states import Visibility
@@ -107,6 +107,28 @@ def recommend(ago: int, by: str, body: str, reason: str) -> Step:
 def refer(ago: int, by: str, to: str, reason: str) -> Step:
     """To a unit of the city, by its code."""
     return Step(ago=ago, verb="refer", by=by, reason=reason, more={"to": to})
+
+
+def plan_trial(ago: int, by: str, baseline: str, stop: str, ends: int) -> Step:
+    """`ends` is counted from today, as in park."""
+    return Step(ago=ago, verb="plan_trial", by=by, more={"baseline": baseline, "stop_criterion": stop, "ends": ends})
+
+
+def tried(ago: int, by: str, result: TrialResult, learnt: str) -> Step:
+    return Step(ago=ago, verb="tried", by=by, reason=learnt, more={"result": result})
+
+
+def ask_receiver(ago: int, by: str, to: str, question: str) -> Step:
+    """A unit by its code."""
+    return Step(ago=ago, verb="ask_receiver", by=by, reason=question, more={"to": to})
+
+
+def accept(ago: int, by: str, budget: str) -> Step:
+    return Step(ago=ago, verb="accept", by=by, more={"budget": budget})
+
+
+def decline(ago: int, by: str, reason: str) -> Step:
+    return Step(ago=ago, verb="decline", by=by, reason=reason)
 
 
 def close(ago: int, by: str, outcome: Outcome, reason: str, **legal: Any) -> Step:

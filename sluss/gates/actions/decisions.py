@@ -20,8 +20,8 @@ from sluss.people.models import Person
 from sluss.people.states import Role
 
 from ..models import Case, Decision, Promise, Stage
-from ..queries import holders, person_ids
-from ..rules import may_decide_as, outcomes_to_correct
+from ..queries import holders, in_place, person_ids
+from ..rules import asks_for_more, may_decide_as, outcomes_to_correct, ready
 from ..states import Capacity, CaseState, DecisionKind, Outcome, StageKind, Verb
 from . import promises
 from .locking import demand, event_data, frozen_name, locked
@@ -123,6 +123,8 @@ def advance(case: Case, *, by: Person | None, reason: str, seen: int | None = No
         raise NotAllowed(str(_("This is the last stage. Close the case with an outcome.")))
     if to is not None and to.pk != following.pk:
         raise NotAllowed(str(_("A stage cannot be skipped. Let it go on one stage at a time.")))
+    if asks_for_more(case.stage, following):
+        ready(Verb.ADVANCE, case, following, *in_place(case)).demand()
     decision = decide(case, DecisionKind.ADVANCE, by, reasoned(reason), Legal(**legal), to_stage=following)
     promises.keep(case, decision)
     _enter(case, following)
@@ -198,6 +200,8 @@ def close(case: Case, *, by: Person | None, outcome: Outcome, reason: str, seen:
     demand(Verb.CLOSE, case, by)
     if outcome not in (case.stage.outcomes if by else Outcome.values):
         raise NotAllowed(str(_("A case cannot be closed with that outcome at this stage.")))
+    if case.stage.kind == StageKind.TRIAL:
+        ready(Verb.CLOSE, case, None, *in_place(case)).demand()
     decision = decide(case, DecisionKind.CLOSE, by, reasoned(reason), Legal(**legal), outcome=outcome)
     promises.keep(case, decision)
     end(case, outcome)

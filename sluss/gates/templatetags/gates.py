@@ -20,7 +20,7 @@ from sluss.core.components.status import icon
 from sluss.core.dates import day, time_tag
 from sluss.core.text import markdown
 
-from ..models import Case, Decision, ProcessVersion, Promise, Stage
+from ..models import Case, Decision, ProcessVersion, Promise, Receiver, Stage, Trial
 from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, Phase, PromiseState
 
 register = template.Library()
@@ -196,3 +196,30 @@ def decision_box(decision: Decision, correct_url: str = "", level: int = 3, corr
         "level": level,
         "anchor": f"decision-{decision.number}",
     }
+
+
+# --- What is tried, and who receives it -----------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def trial_facts(trial: Trial) -> list[tuple[Any, Any]]:
+    """A trial's plan and result, for the brief component."""
+    return [
+        (_("How it was before"), markdown(trial.baseline)),
+        (_("The trial ends"), time_tag(trial.ends_on, day(trial.ends_on, year=True))),
+        (_("What would stop it"), markdown(trial.stop_criterion)),
+        (_("Result"), trial.get_result_display()),
+        (_("What we have learnt"), markdown(trial.learnt) if trial.learnt else ""),
+    ]
+
+
+@register.simple_tag
+def receiver_facts(receiver: Receiver) -> list[tuple[Any, Any]]:
+    """What a unit that was asked to receive has answered, for the brief component. Needs its unit loaded."""
+    at = receiver.answered_at or receiver.asked_at
+    said = (receiver.get_state_display(), day(at, year=True), receiver.answered_name)
+    return [
+        (receiver.unit.shown_name, ", ".join(part for part in said if part)),
+        (_("Budget"), receiver.budget),
+        (_("Why"), markdown(receiver.reason) if receiver.reason else ""),
+    ]

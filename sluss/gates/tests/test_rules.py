@@ -14,17 +14,21 @@ from . import walks
 
 pytestmark = pytest.mark.django_db
 
+CARRYING = "plan_trial ask_receiver take_back"
 # What each state permits, whoever asks.
 PERMITTED = {
-    "open": "release advance send_back ask park close refer withdraw recommend check correct take hand_over",
-    "assessment": "release advance send_back ask park close refer withdraw recommend assess recuse correct take hand_over",
-    "last": "release advance send_back ask park close refer withdraw recommend correct take hand_over",
-    "support": "release advance send_back ask park refer withdraw recommend correct take hand_over",
-    "asked": "release complete park close refer withdraw correct take hand_over",
-    "parked": "release wake close refer withdraw correct take hand_over",
+    "open": f"release advance send_back ask park close refer withdraw recommend check correct take hand_over {CARRYING}",
+    "assessment": f"release advance send_back ask park close refer withdraw recommend assess recuse correct take hand_over {CARRYING}",
+    "trial": f"release advance send_back ask park close refer withdraw recommend correct take hand_over end_trial {CARRYING}",
+    "last": f"release advance send_back ask park close refer withdraw recommend correct take hand_over {CARRYING}",
+    "support": f"release advance send_back ask park refer withdraw recommend correct take hand_over {CARRYING}",
+    "asked": "release complete park close refer withdraw correct take hand_over take_back",
+    "parked": "release wake close refer withdraw correct take hand_over take_back",
     "closed": "correct",
 }
-HANDLING = "release advance send_back ask park wake close refer recommend check correct take hand_over"
+HANDLING = (
+    "release advance send_back ask park wake close refer recommend check correct take hand_over end_trial plan_trial ask_receiver take_back"
+)
 # What each person may, in a case received by the care department.
 ALLOWED = {
     "amira": HANDLING + " assess recuse",
@@ -64,26 +68,42 @@ ASSESSORS = {"amira", "lars", "office", "assessor", "assessor2"}
 # with what she gave herself. Whoever is in no column may nothing.
 MAY = {
     "open": (
-        "release advance send_back ask park close refer recommend check correct take hand_over",
+        f"release advance send_back ask park close refer recommend check correct take hand_over {CARRYING}",
         "",
         "withdraw",
-        "ask check take hand_over withdraw",
+        f"ask check take hand_over withdraw {CARRYING}",
     ),
     "assessment": (
-        "release advance send_back ask park close refer recommend correct take hand_over",
+        f"release advance send_back ask park close refer recommend correct take hand_over {CARRYING}",
         "assess recuse",
         "withdraw",
-        "ask recuse take hand_over withdraw",
+        f"ask recuse take hand_over withdraw {CARRYING}",
     ),
-    "last": (
-        "release advance send_back ask park close refer recommend correct take hand_over",
+    "trial": (
+        f"release advance send_back ask park close refer recommend correct take hand_over end_trial {CARRYING}",
         "",
         "withdraw",
-        "ask take hand_over withdraw",
+        f"ask take hand_over withdraw end_trial {CARRYING}",
     ),
-    "support": ("release advance send_back ask park refer recommend correct take hand_over", "", "withdraw", "ask take hand_over withdraw"),
-    "asked": ("release park close refer correct take hand_over", "", "complete withdraw", "take hand_over complete withdraw"),
-    "parked": ("release wake close refer correct take hand_over", "", "withdraw", "wake take hand_over withdraw"),
+    "last": (
+        f"release advance send_back ask park close refer recommend correct take hand_over {CARRYING}",
+        "",
+        "withdraw",
+        f"ask take hand_over withdraw {CARRYING}",
+    ),
+    "support": (
+        f"release advance send_back ask park refer recommend correct take hand_over {CARRYING}",
+        "",
+        "withdraw",
+        f"ask take hand_over withdraw {CARRYING}",
+    ),
+    "asked": (
+        "release park close refer correct take hand_over take_back",
+        "",
+        "complete withdraw",
+        "take hand_over complete withdraw take_back",
+    ),
+    "parked": ("release wake close refer correct take hand_over take_back", "", "withdraw", "wake take hand_over withdraw take_back"),
     "closed": ("correct", "", "", ""),
 }
 
@@ -114,6 +134,10 @@ def test_an_action_obeys_the_rule_and_a_no_says_why(cast, state):
     # The last stage cannot be left forwards, nor the first backwards: the engine knows more than the state does.
     handle -= {"advance"} if state == "last" else set()
     handle -= {"send_back"} if case.stage.order == 1 else set()
+    # A trial is left when its result is in, and what rests on one that has no result cannot go on.
+    handle -= {"advance", "close"} if state == "trial" else set()
+    # What has a receiver asks for no other before that is taken back.
+    handle -= {"ask_receiver"} if state == "last" else set()
     for verb in Verb:
         for name, person in cast.people.items():
             try:

@@ -37,6 +37,10 @@ FORMS = {
     "check": ("kontrollfragor", "open", {"answer_uppdrag": "yes", "note_uppdrag": "Ja, helt klart."}, None),
     "assess": ("bedom", "assessment", {"reason": WHY} | {f"points_{key}": "4" for key in CRITERIA}, None),
     "recuse": ("jav", "assessment", {"reason": WHY}, None),
+    "plan_trial": ("planera-test", "open", {"baseline": WHY, "ends_on": LATER.isoformat(), "stop_criterion": "Om någon skadas."}, None),
+    "end_trial": ("testresultat", "trial", {"result": "did_not", "learnt": WHY}, None),
+    "ask_receiver": ("fraga-mottagare", "open", {"unit": "own", "question": WHY}, None),
+    "take_back": ("aterta-fragan", "last", {"reason": WHY}, None),
 }
 DECIDED_WITH_REASON = ("advance", "ask", "send_back", "park", "close", "refer", "recommend")
 LEGAL = ("advance", "send_back", "park", "close")
@@ -60,6 +64,8 @@ def filled(cast, case: Case, verb: str, **changes) -> dict:
     data = {"seen": str(case.decisions_made)} | FORMS[verb][2] | changes
     if data.get("to") == "first":
         data["to"] = str(case.version.stages.first().pk)
+    if data.get("unit") == "own":
+        data["unit"] = str(case.receiving_unit_id)
     if data.get("to") in cast.people:
         data["to"] = str(cast.people[data["to"]].pk)
     return {name: value for name, value in data.items() if value is not None}
@@ -124,6 +130,13 @@ WRONG = [
     *(("hand_over", {"to": bad}, "to") for bad in ("", "x", "sara", "wilma", "assessor", "0", "99999999999999999999")),
     *(("release", {"visibility": bad}, "visibility") for bad in ("", "3", "-1", "x", "\x00")),
     *(("assess", {"points_nytta": bad}, "points_nytta") for bad in ("", "0", "6", "-1", "4.5", "x", "\x00")),
+    *(("plan_trial", {"ends_on": bad}, "ends_on") for bad in ("", "x", "2026-03-09", "2026-02-30", "2030-01-01", "9999-12-31", "\x00")),
+    *(("plan_trial", {name: bad}, name) for name in ("baseline", "stop_criterion") for bad in ("", " \n ", "\x00", None)),
+    *(("end_trial", {"result": bad}, "result") for bad in ("", "x", "\x00", None)),
+    *(("end_trial", {"learnt": bad}, "learnt") for bad in ("", "  ", "\x00")),
+    *(("ask_receiver", {"unit": bad}, "unit") for bad in ("", "x", "0", "99999999999999999999", "\x00")),
+    *(("ask_receiver", {"question": bad}, "question") for bad in ("", "  ", "\x00")),
+    *(("take_back", {"reason": bad}, "reason") for bad in ("", "  ", "\x00")),
     ("check", {"answer_uppdrag": "perhaps"}, "answer_uppdrag"),
     ("check", {"answer_uppdrag": ""}, "answer_uppdrag"),
     ("check", {"note_uppdrag": "x" * 501}, "note_uppdrag"),

@@ -8,8 +8,8 @@ from typing import Any
 
 from sluss.core import addresses, clock
 from sluss.gates import actions, definitions
-from sluss.gates.models import Case, Process
-from sluss.gates.states import Outcome
+from sluss.gates.models import Case, Process, Trial
+from sluss.gates.states import Outcome, Phase, StageKind, TrialResult
 from sluss.journal.actions import open_subject
 from sluss.journal.models import Subject
 from sluss.journal.states import Visibility
@@ -32,9 +32,27 @@ def opened(unit: Unit, key: str = "medarbetaride") -> Case:
     return actions.open_case(subject(unit), process=process(key), unit=unit, by=None)
 
 
+def prepare(case: Case, by: Person) -> None:
+    """What the next step rests on: the trial's plan or its result, and a receiver who has accepted."""
+    following = case.version.stages.filter(order__gt=case.stage.order).first()
+    if following is not None and following.kind == StageKind.TRIAL:
+        planned(case, by)
+    if case.stage.kind == StageKind.TRIAL:
+        actions.end_trial(case, by=by, result=TrialResult.WORKED, learnt="Det går fortare, och ingen har klagat.")
+    if following is not None and following.phase == Phase.IMPLEMENTATION and not case.receivers.filter(state="accepted").exists():
+        receiver = actions.ask_receiver(case, by=by, unit=case.receiving_unit, question="Driften från januari.")
+        actions.accept(receiver, by=by, budget="300 000 kr om året")
+
+
+def planned(case: Case, by: Person) -> Trial:
+    ends_on = clock.today() + timedelta(days=60)
+    return actions.plan_trial(case, by=by, baseline="40 minuter om dagen", ends_on=ends_on, stop_criterion="Om någon kommer till skada")
+
+
 def at_stage(unit: Unit, by: Person, stage: str, key: str = "medarbetaride") -> Case:
     case = opened(unit, key)
     while case.stage.key != stage:
+        prepare(case, by)
         actions.advance(case, by=by, reason=REASON)
         case = fresh(case)
     return case
@@ -65,6 +83,7 @@ def fresh(case: Case) -> Case:
 STATES: dict[str, Callable[[Unit, Person], Case]] = {
     "open": lambda unit, by: opened(unit),
     "assessment": lambda unit, by: at_stage(unit, by, "bedomning"),
+    "trial": lambda unit, by: at_stage(unit, by, "pilot"),
     "last": lambda unit, by: at_stage(unit, by, "spridning"),
     "support": lambda unit, by: at_stage(unit, by, "stod", "invanarforslag"),
     "asked": asked,
@@ -95,6 +114,16 @@ def do(verb: str, case: Case, by: Person | None) -> Any:
         "check": lambda: actions.answer_checks(case, by=by, answers=checks),  # type: ignore[arg-type]  # as above
         "take": lambda: actions.take(case, by=by),  # type: ignore[arg-type]  # as above
         "correct": lambda: actions.correct(case.decisions.latest("pk"), by=by, reason=REASON),  # type: ignore[arg-type]  # as above
+        "plan_trial": lambda: planned(case, by),  # type: ignore[arg-type]  # as above
+        "end_trial": lambda: actions.end_trial(case, by=by, result=TrialResult.DID_NOT, learnt=REASON),  # type: ignore[arg-type]  # as above
+        "ask_receiver": lambda: actions.ask_receiver(case, by=by, unit=case.receiving_unit, question=REASON),  # type: ignore[arg-type]  # as above
+        "take_back": lambda: _take_back(case, by),
         "hand_over": lambda: actions.hand_over(case, to=by, by=by),  # type: ignore[arg-type]  # as above
     }
     return calls[verb]()
+
+
+def _take_back(case: Case, by: Person | None) -> Any:
+    if not case.receivers.filter(state__in=["asked", "accepted"]).exists():
+        case.receivers.create(unit=case.receiving_unit, question=REASON, asked_by=Person.objects.earliest("pk"))
+    return actions.take_back(case, by=by, reason=REASON)  # type: ignore[arg-type]  # as above

@@ -19,13 +19,13 @@ from sluss.core.dates import day
 from sluss.core.events import KINDS
 from sluss.core.labels import shown
 from sluss.core.panels import Place
-from sluss.core.verdict import Verdict
+from sluss.core.verdict import YES, Verdict
 from sluss.journal import queries as journal
 
 from .. import queries, rules
 from ..forms import AssessForm, ChecksForm
-from ..models import Assessment, CheckAnswer, Decision, PromisePause
-from ..states import CaseState, DecisionKind, PromiseState, StageKind, Verb
+from ..models import Assessment, CheckAnswer, Decision, PromisePause, Receiver, Trial
+from ..states import CaseState, DecisionKind, Phase, PromiseState, ReceiverState, StageKind, Verb
 from .desk import Desk, desk, foreign, sign_in_first
 from .rounds import rounds_of
 
@@ -48,6 +48,10 @@ PAGES = {
     Verb.TAKE: "gates:take",
     Verb.HAND_OVER: "gates:hand_over",
     Verb.RECUSE: "gates:recuse",
+    Verb.PLAN_TRIAL: "gates:plan_trial",
+    Verb.END_TRIAL: "gates:end_trial",
+    Verb.ASK_RECEIVER: "gates:ask_receiver",
+    Verb.TAKE_BACK: "gates:take_back",
 }
 LABELS = {
     Verb.RELEASE: gettext_lazy("Show it to others"),
@@ -61,6 +65,10 @@ LABELS = {
     Verb.RECOMMEND: gettext_lazy("Register a recommendation"),
     Verb.TAKE: gettext_lazy("Take the case"),
     Verb.HAND_OVER: gettext_lazy("Hand over"),
+    Verb.PLAN_TRIAL: gettext_lazy("Plan the trial"),
+    Verb.END_TRIAL: gettext_lazy("Register what the trial showed"),
+    Verb.ASK_RECEIVER: gettext_lazy("Ask a unit to receive it"),
+    Verb.TAKE_BACK: gettext_lazy("Take back the question"),
 }
 ICONS = {
     Verb.RELEASE: "eye",
@@ -74,6 +82,10 @@ ICONS = {
     Verb.RECOMMEND: "people",
     Verb.TAKE: "person",
     Verb.HAND_OVER: "forward",
+    Verb.PLAN_TRIAL: "calendar",
+    Verb.END_TRIAL: "check-circle",
+    Verb.ASK_RECEIVER: "building",
+    Verb.TAKE_BACK: "undo",
 }
 EXPECTED = {
     StageKind.SELF_CHECK: gettext_lazy("See what the self-check says and answer"),
@@ -112,6 +124,8 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
     pauses = list(PromisePause.objects.filter(promise=promise).order_by("from_on")) if promise else []
     own, rounds = rounds_of(at)
     corrected = {decision.corrects_id: decision.number for decision in decisions if decision.corrects_id}
+    trials, receivers = queries.trials_of(here), queries.receivers_of(here)
+    at.in_place = next(iter(trials), None), next(iter(receivers), None)
     possible, refused = _choices(at)
     may_check, may_assess = at.verdict(Verb.CHECK), at.verdict(Verb.ASSESS) and not at.recused
     return {
@@ -140,6 +154,9 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
             Column(label=_("Do they differ?")),
         ],
         "pauses": [_pause(pause) for pause in pauses],
+        "trials": trials,
+        "receivers": receivers,
+        "carrying": _carrying(at, trials, receivers),
         "facts": _facts(at),
         "timeline": _timeline(at),
         "about": panels.render(Place.CASE_MAIN, request, here),
@@ -158,6 +175,25 @@ def _choices(at: Desk) -> tuple[list[Choice], list[Choice]]:
         verbs.insert(0, Verb.RELEASE)
     made = [Choice(LABELS[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], at.verdict(verb)) for verb in verbs]
     return [choice for choice in made if choice.verdict], [choice for choice in made if not choice.verdict]
+
+
+def _carrying(at: Desk, trials: Sequence[Trial], receivers: Sequence[Receiver]) -> list[Choice]:
+    """What can be done about the trial and the receiver, where the process comes to one or the case already is there."""
+    if not at.handles or not at.case.is_open:
+        return []
+    ahead = [stage for stage in at.stages if stage.order >= at.case.stage.order]
+    running = bool(trials) and not trials[0].has_ended
+    asked = bool(receivers) and receivers[0].state in {ReceiverState.ASKED, ReceiverState.ACCEPTED}
+    verbs = []
+    if any(stage.kind == StageKind.TRIAL for stage in ahead):
+        verbs.append(Verb.PLAN_TRIAL)
+    if running and at.case.stage.kind == StageKind.TRIAL:
+        verbs.insert(0, Verb.END_TRIAL)
+    if asked:
+        verbs.append(Verb.TAKE_BACK)
+    elif any(stage.phase == Phase.IMPLEMENTATION for stage in ahead):
+        verbs.append(Verb.ASK_RECEIVER)
+    return [Choice(LABELS[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], YES) for verb in verbs if at.verdict(verb)]
 
 
 def _holder(at: Desk, promise: Any) -> str:

@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sluss.core.components import Crumb
-from sluss.core.verdict import Verdict
+from sluss.core.verdict import YES, Verdict
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
 from .. import queries, rules
-from ..models import Case, Stage
+from ..models import Case, Receiver, Stage, Trial
 from ..states import Verb
 
 
@@ -62,7 +62,22 @@ class Desk:
     def verdict(self, verb: Verb) -> Verdict:
         """What can be done now, with the reason when it cannot."""
         verdict = rules.may(verb, self.case, self.user, giver_id=self.giver_id)
-        return rules.leads_on(verb, self.case, self.stages) if verdict else verdict
+        verdict = rules.leads_on(verb, self.case, self.stages) if verdict else verdict
+        return self._ready(verb) if verdict and verb in {Verb.ADVANCE, Verb.CLOSE} else verdict
+
+    def _ready(self, verb: Verb) -> Verdict:
+        if not rules.asks_for_more(self.case.stage, self.following):
+            return YES
+        return rules.ready(verb, self.case, self.following, *self.in_place)
+
+    @property
+    def following(self) -> Stage | None:
+        return next((stage for stage in self.stages if stage.order > self.case.stage.order), None)
+
+    @cached_property
+    def in_place(self) -> tuple[Trial | None, Receiver | None]:
+        """The latest trial and receiver. Two queries, the first time."""
+        return queries.in_place(self.case)
 
     @property
     def crumbs(self) -> list[Crumb]:

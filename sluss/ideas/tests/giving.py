@@ -10,6 +10,7 @@ from sluss.gates import actions as gates
 from sluss.gates import definitions
 from sluss.gates.models import Case
 from sluss.gates.queries import newest_case
+from sluss.gates.tests import walks
 from sluss.ideas import actions
 from sluss.ideas.actions import Contact, Receipt, Texts
 from sluss.ideas.models import Gateway, Idea
@@ -68,6 +69,7 @@ def released(idea: Idea, by: Person) -> Idea:
 
 def advanced(idea: Idea, by: Person, stage: str) -> Idea:
     while case_of(idea).stage.key != stage:
+        walks.prepare(case_of(idea), by)
         gates.advance(case_of(idea), by=by, reason=REASON)
     return fresh(idea)
 

@@ -79,6 +79,7 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         **_standing(idea, case, [d for d in decisions if case and d.case_id == case.pk]),
         **_decided(told, prominent),
         **_history(request, idea, cases, decisions),
+        "trials": gates.trials_told(case) if case else [],
         "meta": texts.meta(idea, cases, queries.register_numbers(idea)),
         **act_context(request, idea, case),
     }

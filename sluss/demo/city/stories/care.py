@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sluss.gates.states import Outcome
+from sluss.gates.states import Outcome, TrialResult
 
 from ..plot import (
     ALL,
@@ -11,17 +11,21 @@ from ..plot import (
     STAFF,
     WORK,
     Story,
+    accept,
     advance,
     answer,
     ask,
+    ask_receiver,
     assess,
     back,
     close,
     delegated,
+    plan_trial,
     read,
     recommend,
     take,
-)  # fmt: skip
+    tried,
+)
 
 STORIES = (
     Story(
@@ -81,11 +85,24 @@ STORIES = (
                 "Båda bedömarna ser stor nytta till låg kostnad. Idén arbetas ut tillsammans med Sara, med särskild tanke på tvätten.",
                 **delegated("Delegationsordningen 4.2"),
             ),
+            plan_trial(
+                283, "amira", "Selen saknades tretton gånger på tre månader.", "Om en brukare får vänta för att selen är i tvätten.", -200
+            ),
             advance(
                 282,
                 "amira",
                 "Utredningen är klar: sjukhuset tvättar, vi märker upp och hämtar. Hemtjänsten Norr provar med 20 väskor i tre månader.",
             ),
+            tried(
+                198,
+                "amira",
+                TrialResult.WORKED,
+                "Selen saknades två gånger på tre månader, mot tretton innan. Det svåra var tvätten: med egen märkning kom rätt väska hem.",
+            ),
+            ask_receiver(
+                198, "amira", "vof", "Väskor till alla sex hemtjänstgrupper från våren, ungefär 120 stycken, och rutinen i handboken."
+            ),
+            accept(197, "disa", "58 000 kr en gång, ur hjälpmedelsbudgeten i år."),
             advance(
                 196,
                 "disa",
@@ -166,12 +183,27 @@ STORIES = (
                 "Nyttan är stor och risken går att hantera. Utredningen ska visa vad som gäller om telefonen eller låset slutar fungera.",
                 **delegated("Delegationsordningen 4.2"),
             ),
+            plan_trial(
+                253,
+                "amira",
+                "Nio gånger på två veckor får någon åka tillbaka efter en nyckel.",
+                "Om en dörr inte går att öppna inom tio minuter.",
+                -170,
+            ),
             advance(
                 252,
                 "amira",
                 "Pensionärsrådet säger ja, på villkor att den som vill får behålla sin nyckel. Vi provar på två trappuppgångar "
                 "med 38 lägenheter.",
             ),
+            tried(
+                168,
+                "amira",
+                TrialResult.WORKED,
+                "Två missade öppningar av 9 400. Reservnyckeln behövdes båda gångerna, så den måste finnas kvar.",
+            ),
+            ask_receiver(168, "amira", "vof", "Lås på 700 dörrar under året, genom ramavtalet, och en reservrutin i varje grupp."),
+            accept(167, "disa", "1,1 miljoner kronor i år ur investeringsbudgeten. Driften ryms i hemtjänstens ram."),
             advance(
                 166,
                 "disa",
@@ -187,6 +219,10 @@ STORIES = (
                 "Efter en uppdatering öppnade låsen inte för nattpatrullen. Leverantören har rättat felet, men vi provar i åtta "
                 "veckor till "
                 "innan vi fortsätter. Det är tråkigt men rätt ordning.",
+            ),
+            plan_trial(117, "amira", "Låsen öppnade inte för nattpatrullen efter uppdateringen.", "Ett enda fel på natten.", -63),
+            tried(
+                63, "amira", TrialResult.WORKED, "Åtta veckor utan fel. Uppdateringar läggs från nu på en förmiddag, aldrig inför natten."
             ),
             advance(
                 62,
@@ -241,6 +277,7 @@ STORIES = (
                 risk=3,
             ),
             advance(124, "amira", "Idén utreds tillsammans med nattpersonalen och boenderådet på Almgården."),
+            plan_trial(73, "amira", "De boende väcks i snitt tre gånger per natt.", "Om någon boende faller utan att larmet går.", 20),
             advance(
                 72,
                 "disa",
@@ -283,7 +320,16 @@ STORIES = (
                 risk=5,
             ),
             advance(370, "amira", "Bedömaren är tydlig. Vi utreder med köket vad som går i nuvarande avtal."),
+            plan_trial(331, "lars", "Fyra av tjugo öppnar lådan utan hjälp.", "Om maten inte håller temperaturen.", -280),
             advance(330, "amira", "Köket kan byta folie utan extra kostnad. Tjugo brukare i Norrstrand provar i sex veckor."),
+            tried(
+                272,
+                "lars",
+                TrialResult.WORKED,
+                "17 av 20 öppnar lådan själva. De tre andra behöver hjälp med annat också, så besöket får vara kvar.",
+            ),
+            ask_receiver(272, "lars", "vof", "Ny folie till alla 410 som får matlådor, från samma leverantör."),
+            accept(271, "disa", "Ingen extra kostnad: folien byts inom avtalet med köket."),
             advance(
                 270,
                 "disa",

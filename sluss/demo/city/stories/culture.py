@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..plot import ALL, RES, VIS, WORK, Story, advance, assess, delegated, park, read, take
+from sluss.gates.states import TrialResult
+
+from ..plot import ALL, RES, VIS, WORK, Story, accept, advance, ask_receiver, assess, delegated, park, plan_trial, read, take, tried
 
 STORIES = (
     Story(
@@ -40,7 +42,16 @@ STORIES = (
                 risk=4,
             ),
             advance(304, "elin", "Vi utreder försäkring, rengöring och hur lånen syns i bibliotekets system."),
+            plan_trial(249, "elin", "Inga instrument går att låna i kommunen.", "Om fler än vart femte instrument går sönder.", -165),
             advance(248, "elin", "Fyrtio instrument i en hylla vid entrén. Vi provar under en termin."),
+            tried(
+                164,
+                "elin",
+                TrialResult.WORKED,
+                "312 lån på en termin, tre strängar av och en spucken trumma. Barnfamiljer lånar mest, och på lördagar.",
+            ),
+            ask_receiver(164, "elin", "kof", "Hyllan vid entrén som en vanlig del av biblioteket."),
+            accept(163, "vera", "45 000 kr om året, en egen rad i bibliotekets budget."),
             advance(
                 162,
                 "elin",

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from sluss.gates.states import Outcome
+from sluss.gates.states import Outcome, TrialResult
 
-from ..plot import ALL, EMP, RES, WORK, Story, advance, assess, close, correct, delegated, read, take
+from ..plot import (
+    ALL,
+    EMP,
+    RES,
+    WORK,
+    Story,
+    accept,
+    advance,
+    ask_receiver,
+    assess,
+    close,
+    correct,
+    delegated,
+    plan_trial,
+    read,
+    take,
+    tried,
+)
 
 STORIES = (
     Story(
@@ -82,12 +99,21 @@ STORIES = (
             advance(214, "nadja", "Det här ska vi redan göra enligt lag. Frågan är hur det blir av. Bedöms."),
             assess(197, "oskar", "Fyrtio mallar täcker nio av tio dokument. Börja där.", nytta=5, genomforbarhet=4, nyhet=2, risk=5),
             advance(188, "nadja", "Utredningen listar de fyrtio mallarna och vem som äger dem."),
+            plan_trial(147, "nadja", "Tre av fyra protokoll går inte att lyssna på.", "Om protokollen blir försenade.", -75),
             advance(
                 146,
                 "henrik",
                 "Kallelser och protokoll för kommunstyrelsen provas först, tillsammans med funktionsrättsrådet.",
                 **delegated("Delegationsordningen 1.9"),
             ),
+            tried(
+                74,
+                "nadja",
+                TrialResult.WORKED,
+                "Rådet läste tre protokoll utan hjälp. Tabellerna var det svåraste och har fått egna mallar.",
+            ),
+            ask_receiver(74, "nadja", "klk", "Fyrtio mallar och kontrollen vid sparande, för alla nämnder."),
+            accept(73, "henrik", "Inom kansliets ram: två veckors arbete."),
             advance(
                 72,
                 "henrik",

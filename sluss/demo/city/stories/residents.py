@@ -10,16 +10,19 @@ from ..plot import (
     RES,
     VIS,
     Story,
+    accept,
     advance,
     ask,
+    ask_receiver,
     assess,
     by_board,
     check,
+    decline,
     edit,
     read,
     refer,
     take,
-)  # fmt: skip
+)
 
 ON = "Förslaget ryms inom kommunens uppdrag, och texten går bra att visa. Nu kan andra stödja det i 90 dagar."
 
@@ -176,6 +179,10 @@ STORIES = (
             advance(273, "nadja", ON),
             assess(181, "carim", "240 000 kronor, varav hälften kan sökas hos regionen.", nytta=4, genomforbarhet=4),
             assess(173, "oskar", "De elva på tisdagarna är den bästa referensgrupp man kan få.", nytta=4, genomforbarhet=4),
+            ask_receiver(150, "nadja", "tpf", "Bygga utegymmet vid hamnen och sköta det sedan."),
+            decline(149, "wilma", "Vi kan bygga, men har ingen driftbudget för fler utegym i år."),
+            ask_receiver(149, "nadja", "klk", "Bygga utegymmet vid hamnen under året, och betala Parkdriften för skötseln."),
+            accept(148, "henrik", "240 000 kr, varav hälften söks hos regionen. Skötsel 18 000 kr om året."),
             advance(
                 148,
                 "nadja",

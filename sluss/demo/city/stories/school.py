@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sluss.gates.states import Outcome
+from sluss.gates.states import Outcome, TrialResult
 
 from ..plot import (
     ALL,
@@ -11,17 +11,21 @@ from ..plot import (
     STAFF,
     WORK,
     Story,
+    accept,
     advance,
     answer,
     ask,
+    ask_receiver,
     assess,
     by_board,
     close,
     delegated,
     park,
+    plan_trial,
     read,
     take,
-)  # fmt: skip
+    tried,
+)
 
 STORIES = (
     Story(
@@ -69,12 +73,21 @@ STORIES = (
                 "Stor nytta för både elever och källare. Utredningen ska visa vem som sköter bäddarna när skolan är stängd.",
                 **delegated("Delegationsordningen 2.7"),
             ),
+            plan_trial(218, "jonas", "Vatten i källaren vid fyra skyfall på två år.", "Om vatten blir stående i mer än ett dygn.", -130),
             advance(
                 217,
                 "marika",
                 "Parkdriften sköter bäddarna mot att skolan håller dem rena från skräp. Ett fält byggs som pilot och mäts i ett år.",
                 **delegated("Delegationsordningen 2.7"),
             ),
+            tried(
+                130,
+                "jonas",
+                TrialResult.WORKED,
+                "Tre skyfall utan vatten i källaren. Växterna klarade sommaren, men skräp måste plockas varje vecka.",
+            ),
+            ask_receiver(130, "jonas", "ubf", "Två regnbäddar till och skötseln av alla tre, från hösten."),
+            accept(129, "marika", "640 000 kr, varav hälften ur dagvattentaxan. Skötseln ur skolans driftbudget."),
             advance(
                 128,
                 "marika",
@@ -208,7 +221,18 @@ STORIES = (
                 375, "carim", "En ny stol kostar 900 kronor. Att köra en begagnad kostar 60.", nytta=4, genomforbarhet=4, nyhet=2, risk=5
             ),
             advance(369, "jonas", "Bra siffror. Vi utreder lokal, lista och transporter."),
+            plan_trial(
+                326, "jonas", "160 stolar på tre skolor kastas varje år.", "Om vaktmästarna lägger mer än två timmar i veckan.", -260
+            ),
             advance(325, "jonas", "Slöjdsalen på Sågen är ledig till sommaren. Tre skolor provar."),
+            tried(
+                252,
+                "jonas",
+                TrialResult.PARTLY,
+                "118 möbler fick nytt hem på tre månader. Förskolornas möbler är för små för att byta med andra.",
+            ),
+            ask_receiver(252, "jonas", "ubf", "Förrådet i slöjdsalen, listan och en körning i veckan, för alla skolor."),
+            accept(251, "marika", "60 kronor per möbel, inom skolornas ram för inventarier."),
             advance(
                 250,
                 "marika",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sluss.gates.states import TrialResult
+
 from ..plot import (
     ALL,
     COM,
@@ -10,18 +12,22 @@ from ..plot import (
     STAFF,
     WORK,
     Story,
+    accept,
     advance,
     answer,
     ask,
+    ask_receiver,
     assess,
     back,
     delegated,
     hand_over,
+    plan_trial,
     read,
     recommend,
     take,
+    tried,
     withdraw,
-)  # fmt: skip
+)
 
 STORIES = (
     Story(
@@ -64,6 +70,7 @@ STORIES = (
             ),
             advance(290, "wilma", "Höga poäng från båda. Konceptet ska visa vad det kostar per brunn och hur larmen når driften."),
             recommend(250, "wilma", "Innovationsrådet", "Rådet rekommenderar en pilot i de trettio brunnar som svämmar över oftast."),
+            plan_trial(237, "wilma", "21 stopp om året svämmar över gatan.", "Om fler än var tredje givare tystnar.", -155),
             advance(
                 236,
                 "wilma",
@@ -72,6 +79,14 @@ STORIES = (
                 "en höst och en vår.",
                 **delegated("Delegationsordningen 7.1", "Bodil Rask, förvaltningschef"),
             ),
+            tried(
+                152,
+                "wilma",
+                TrialResult.WORKED,
+                "19 av 21 stopp rensades innan gatan blev blöt. Två givare tappades i slammet: de ska sitta högre.",
+            ),
+            ask_receiver(152, "wilma", "tpf", "Givare i resten av de 120 brunnarna, och larmen i driftens planering."),
+            accept(151, "torgny", "222 000 kr i år ur underhållsbudgeten."),
             advance(
                 150,
                 "wilma",
@@ -118,6 +133,9 @@ STORIES = (
                 risk=4,
             ),
             advance(212, "torgny", "Bedömaren har rätt: börja vid badet, torget och stationen. Utred rutten med förarna."),
+            plan_trial(
+                164, "wilma", "Två rundor om dagen, och en av tre korgar är halvtom.", "Om korgar svämmar över två helger i rad.", 14
+            ),
             advance(163, "wilma", "Sextio korgar på tre platser, två förare, en sommar. Piloten börjar."),
             take(160, "torgny"),
         ),
