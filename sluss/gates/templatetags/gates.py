@@ -202,14 +202,19 @@ def decision_box(decision: Decision, correct_url: str = "", level: int = 3, corr
 
 
 @register.simple_tag
+def trial_title(trial: Trial) -> str:
+    if trial.ended_at is not None:
+        return f"{trial.get_result_display()}, {day(trial.ended_at, year=True)}"
+    return _("Until %(day)s") % {"day": day(trial.ends_on, year=True)}
+
+
+@register.simple_tag
 def trial_facts(trial: Trial) -> list[tuple[Any, Any]]:
     """A trial's plan and result, for the brief component."""
     return [
-        (_("How it was before"), markdown(trial.baseline)),
-        (_("The trial ends"), time_tag(trial.ends_on, day(trial.ends_on, year=True))),
-        (_("What would stop it"), markdown(trial.stop_criterion)),
-        (_("Result"), trial.get_result_display()),
         (_("What we have learnt"), markdown(trial.learnt) if trial.learnt else ""),
+        (_("How it was before"), markdown(trial.baseline)),
+        (_("What would stop it"), markdown(trial.stop_criterion)),
     ]
 
 
@@ -219,7 +224,8 @@ def receiver_facts(receiver: Receiver) -> list[tuple[Any, Any]]:
     at = receiver.answered_at or receiver.asked_at
     said = (receiver.get_state_display(), day(at, year=True), receiver.answered_name)
     return [
-        (receiver.unit.shown_name, ", ".join(part for part in said if part)),
+        (_("Receiver"), receiver.unit.shown_name),
+        (_("Answer"), ", ".join(part for part in said if part)),
         (_("Budget"), receiver.budget),
         (_("Why"), markdown(receiver.reason) if receiver.reason else ""),
     ]
