@@ -19,6 +19,7 @@ class Place(StrEnum):
     UNIT_PAGE = "unit_page"
     CASE_MAIN = "case_main"  # what the case is about, on the page where it is answered
     CASE_ASIDE = "case_aside"
+    CASE_WORK = "case_work"  # what is done around a case between its decisions
     PROCESS_PAGE = "process_page"
 
 

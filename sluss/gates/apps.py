@@ -7,4 +7,5 @@ class GatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import events, messages, panels, providers, receivers, reference  # noqa: F401 - registering is what they are for
+        # registering is what they are for
+        from . import events, messages, messages_together, panels, panels_together, providers, receivers, reference  # noqa: F401 - see above

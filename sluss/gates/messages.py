@@ -34,7 +34,9 @@ _DECIDED = (
 @facts(*_DECIDED)
 def decisions(events: Sequence[Any]) -> Mapping[int, Decision]:
     wanted = {event.pk: event.data.get("decision") for event in events}
-    decided = Decision.objects.select_related("to_stage", "from_stage", "authority", "to_case").prefetch_related("to_case__promises")
+    decided = Decision.objects.select_related("to_stage", "from_stage", "authority", "to_case", "case__receiving_unit").prefetch_related(
+        "to_case__promises"
+    )
     found = decided.in_bulk([pk for pk in wanted.values() if pk])
     return {event: found[pk] for event, pk in wanted.items() if pk in found}
 
@@ -58,6 +60,12 @@ def receivers(events: Sequence[Any]) -> Mapping[int, Receiver]:
     wanted = {event.pk: event.data["receiver"] for event in events}
     found = Receiver.objects.select_related("unit").in_bulk(set(wanted.values()))
     return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+def _title(event: Any, subject: Any) -> str:
+    """With the unit, where the unit takes up what another has put to use: what it decides says nothing of the other's case."""
+    case = event.facts.case
+    return f"{subject.title} ({case.receiving_unit.shown_name})" if case.adopts_id else subject.title
 
 
 def _due(event: Any) -> str:
@@ -84,7 +92,7 @@ def _now(event: Any) -> str:
 @message("case.advanced", to=(Tell.GIVER, Tell.FOLLOWERS))
 def advanced(event: Any, subject: Any, recipient: Recipient) -> Message:
     decision: Decision = event.facts
-    named = {"title": subject.title, "stage": decision.to_stage.shown_name if decision.to_stage else ""}
+    named = {"title": _title(event, subject), "stage": decision.to_stage.shown_name if decision.to_stage else ""}
     return Message(
         subject_line=_("%(title)s goes on to %(stage)s") % named,
         happened=_("“%(title)s” has gone on to the stage %(stage)s.") % named,
@@ -97,7 +105,7 @@ def advanced(event: Any, subject: Any, recipient: Recipient) -> Message:
 @message("case.sent_back", to=(Tell.GIVER, Tell.FOLLOWERS))
 def sent_back(event: Any, subject: Any, recipient: Recipient) -> Message:
     decision: Decision = event.facts
-    named = {"title": subject.title, "stage": decision.to_stage.shown_name if decision.to_stage else ""}
+    named = {"title": _title(event, subject), "stage": decision.to_stage.shown_name if decision.to_stage else ""}
     return Message(
         subject_line=_("%(title)s goes back to %(stage)s") % named,
         happened=_("“%(title)s” has gone back to the stage %(stage)s to be worked on more.") % named,
@@ -122,8 +130,9 @@ def asked(event: Any, subject: Any, recipient: Recipient) -> Message:
 def parked(event: Any, subject: Any, recipient: Recipient) -> Message:
     decision: Decision = event.facts
     return Message(
-        subject_line=_("%(title)s waits until %(day)s") % {"title": subject.title, "day": day(decision.until) if decision.until else ""},
-        happened=_("“%(title)s” waits in the idea bank.") % {"title": subject.title},
+        subject_line=_("%(title)s waits until %(day)s")
+        % {"title": _title(event, subject), "day": day(decision.until) if decision.until else ""},
+        happened=_("“%(title)s” waits in the idea bank.") % {"title": _title(event, subject)},
         quoted=_why(decision),
         now=_("We take it up again on %(day)s. You do not need to do anything.") % {"day": day(decision.until) if decision.until else ""},
         links=_own_page(subject, recipient),
@@ -133,8 +142,8 @@ def parked(event: Any, subject: Any, recipient: Recipient) -> Message:
 @message("case.woken", to=(Tell.GIVER, Tell.FOLLOWERS))
 def woken(event: Any, subject: Any, recipient: Recipient) -> Message:
     return Message(
-        subject_line=_("%(title)s is taken up again") % {"title": subject.title},
-        happened=_("“%(title)s” has waited in the idea bank and is now taken up again.") % {"title": subject.title},
+        subject_line=_("%(title)s is taken up again") % {"title": _title(event, subject)},
+        happened=_("“%(title)s” has waited in the idea bank and is now taken up again.") % {"title": _title(event, subject)},
         now=_now(event),
         links=_own_page(subject, recipient),
     )
@@ -143,11 +152,11 @@ def woken(event: Any, subject: Any, recipient: Recipient) -> Message:
 @message("case.closed", to=(Tell.GIVER, Tell.FOLLOWERS))
 def closed(event: Any, subject: Any, recipient: Recipient) -> Message:
     decision: Decision = event.facts
-    line = _closed_line(Outcome(decision.outcome)) % {"title": subject.title}
+    line = _closed_line(Outcome(decision.outcome)) % {"title": _title(event, subject)}
     return Message(
         subject_line=line,
         happened=_("The case about “%(title)s” has got its answer: %(outcome)s.")
-        % {"title": subject.title, "outcome": decision.get_outcome_display().lower()},
+        % {"title": _title(event, subject), "outcome": decision.get_outcome_display().lower()},
         quoted=_why(decision),
         now=_("The idea and the whole answer stay where you can read them. Have we missed something? Write to us, and we read again."),
         links=((_("Read the whole decision"), recipient.status_url or addresses.url_of(subject)),),
@@ -157,7 +166,7 @@ def closed(event: Any, subject: Any, recipient: Recipient) -> Message:
 @message("case.referred", to=(Tell.GIVER, Tell.FOLLOWERS))
 def referred(event: Any, subject: Any, recipient: Recipient) -> Message:
     decision: Decision = event.facts
-    named = {"title": subject.title, "who": decision.referred_to}
+    named = {"title": _title(event, subject), "who": decision.referred_to}
     promise = min(decision.to_case.promises.all(), key=lambda promise: promise.pk, default=None) if decision.to_case else None
     if promise:
         now = _("%(who)s has the idea now, and answers you by %(day)s at the latest.") % {**named, "day": day(promise.due_on)}
@@ -184,8 +193,8 @@ def _closed_line(outcome: Outcome) -> str:
 @message("case.corrected", to=(Tell.GIVER, Tell.FOLLOWERS))
 def corrected(event: Any, subject: Any, recipient: Recipient) -> Message:
     return Message(
-        subject_line=_("A decision about %(title)s is corrected") % {"title": subject.title},
-        happened=_("A decision about “%(title)s” has been corrected. The first one stays beside it.") % {"title": subject.title},
+        subject_line=_("A decision about %(title)s is corrected") % {"title": _title(event, subject)},
+        happened=_("A decision about “%(title)s” has been corrected. The first one stays beside it.") % {"title": _title(event, subject)},
         quoted=_why(event.facts),
         links=_own_page(subject, recipient),
     )

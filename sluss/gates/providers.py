@@ -22,9 +22,16 @@ def navigation(request: HttpRequest) -> Iterator[NavItem]:
     me = acting(request.user)
     if me.has(Permission.HANDLE) or me.has(Permission.ASSESS):
         yield NavItem(_("To answer"), reverse("gates:queue"), 30, active=_is_inside(request))
+    if me.has(Permission.HANDLE):
+        yield NavItem(_("What blocks"), reverse("gates:barriers"), 35, active=_is_about_barriers(request))
 
 
 def _is_inside(request: HttpRequest) -> bool:
     """A case has an address of its own, but belongs here in the menu."""
     match = request.resolver_match
-    return match is not None and match.namespace == "gates" and not (match.url_name or "").startswith("process")
+    return match is not None and match.namespace == "gates" and not (match.url_name or "").startswith(("process", "barrier"))
+
+
+def _is_about_barriers(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.namespace == "gates" and (match.url_name or "").startswith("barrier")

@@ -36,9 +36,13 @@ def visible_cases(user: Any) -> QuerySet[Case]:
 
 
 def newest_case(subject_id: int) -> Case | None:
-    """The case that says where a subject stands: an open one before a closed one, the latest first."""
+    """The case that says where a subject stands: open before closed, the latest first; not one that takes up what it has spread."""
     cases = Case.objects.filter(subject_id=subject_id).select_related("stage", "version__process", "receiving_unit", "owner__details")
-    return min(cases, key=lambda case: (case.state == CaseState.CLOSED, -case.pk), default=None)
+    return min(cases, key=_says_where, default=None)
+
+
+def _says_where(case: Case) -> tuple[bool, bool, int]:
+    return case.adopts_id is not None, case.state == CaseState.CLOSED, -case.pk
 
 
 _KNOWN: dict[int, tuple[ProcessVersion, dict[int, Stage]]] = {}
@@ -86,13 +90,14 @@ _promises_of = Prepared(lambda case_id: Promise.objects.filter(case_id=case_id, 
 
 
 def cases_of(subject_id: int) -> list[Case]:
-    """A subject's cases, the one that says where it stands first: an open one before a closed one, the latest first.
+    """A subject's cases, the one that says where it stands first: an open one before a closed one, the latest first, and last those
+    of units that take up what it has spread.
 
     With version, process and stage, not with unit and owner. One query.
     """
     cases = _cases_of(subject_id)
     know_stages(cases)
-    return sorted(cases, key=lambda case: (case.state == CaseState.CLOSED, -case.pk))
+    return sorted(cases, key=_says_where)
 
 
 def decisions_about(subject_id: int, cases: Sequence[Case]) -> list[Decision]:
@@ -237,6 +242,12 @@ def units_to_refer_to(case: Case) -> list[Unit]:
     today = clock.today()
     current = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), kind__in=kinds, valid_from__lte=today, handed_on_at=None)
     return list(current.exclude(pk=case.receiving_unit_id).order_by("sort_key", "pk"))
+
+
+def units_handled(user: Any) -> list[Unit]:
+    """The units where the user handles cases, by name, no more than a select can hold. One query, one more the first time."""
+    found = Unit.objects.filter(pk__in=acting(user).units(Permission.HANDLE), handed_on_at=None)
+    return list(found.order_by("sort_key", "pk")[:400])
 
 
 def responsible(promise: Promise) -> list[RoleHolding]:

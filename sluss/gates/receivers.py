@@ -8,7 +8,18 @@ from sluss.core import hooks
 from sluss.core.jobs import every
 from sluss.core.verdict import NotAllowed
 
-from .actions import end_period, let_go, let_go_after_roles, let_go_where_lost, move_to_successor, remind, wake_parked
+from .actions import (
+    end_period,
+    give_barriers_back,
+    let_go,
+    let_go_after_roles,
+    let_go_where_lost,
+    move_barriers,
+    move_participants,
+    move_to_successor,
+    remind,
+    wake_parked,
+)
 from .models import Case
 from .states import CaseState
 
@@ -17,6 +28,8 @@ from .states import CaseState
 def unit_ended(news: hooks.UnitEnded) -> None:
     if news.successor is not None:
         move_to_successor(news.unit, successor=news.successor, by=news.by)
+        move_participants(news.unit, successor=news.successor)
+        move_barriers(news.unit, successor=news.successor)
     elif Case.objects.filter(receiving_unit=news.unit).exclude(state=CaseState.CLOSED).exists():
         raise NotAllowed(str(_("The unit has open cases. Choose a successor that takes them over.")))
 
@@ -24,6 +37,7 @@ def unit_ended(news: hooks.UnitEnded) -> None:
 @hooks.PERSON_LEFT.register
 def person_left(news: hooks.PersonLeft) -> None:
     let_go(news.person, by=news.by)
+    give_barriers_back(news.person)
 
 
 @hooks.ROLE_LOST.register

@@ -19,6 +19,8 @@ NOT_ON_ONES_OWN = frozenset(
     {Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE, Verb.REFER}
 )
 
+JUDGING = frozenset({StageKind.SELF_CHECK, StageKind.ELIGIBILITY, StageKind.SUPPORT, StageKind.MATCHING, StageKind.ASSESSMENT})
+
 _STATE_REASON = {
     CaseState.CLOSED: _("The case is closed."),
     CaseState.ASKED: _("The case waits for the giver to complete it."),
@@ -39,6 +41,8 @@ def permits(verb: Verb, case: Case) -> Verdict:
         return no(_("What a trial showed is registered at the stage where it is tried."))
     if verb is Verb.CHECK and not case.stage.checks:
         return no(_("This stage has no check questions."))
+    if verb is Verb.ASK and case.adopts_id is not None:
+        return no(_("Whoever gave it answers the unit that had it first. Ask them instead."))
     if verb is Verb.RELEASE and case.subject.is_released:
         return no(_("It is already shown to others."))
     # While the period runs. Once it is over the system may close it: too little support is an outcome nobody decides.
@@ -92,6 +96,12 @@ def answers_for(receiver: Receiver, user: Any) -> Verdict:
     if me.may_in(Permission.DECIDE, receiver.unit) or me.may_in(Permission.HANDLE, receiver.unit):
         return YES
     return no(_("Only the innovation lead or a decision-maker of the unit that is asked can answer."))
+
+
+def may_be_taken_up_at(stages: Sequence[Stage]) -> list[Stage]:
+    """Where a unit that takes up what another has put to use can begin: at the trials and the work after the last assessment."""
+    judged = max((stage.order for stage in stages if stage.kind in JUDGING), default=0)
+    return [stage for stage in stages if stage.order > judged and stage.kind in {StageKind.TRIAL, StageKind.WORK}]
 
 
 def allowed(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -> Verdict:

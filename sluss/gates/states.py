@@ -124,6 +124,77 @@ class ReceiverState(TextChoices):
     TAKEN_BACK = "taken_back", _("Not asked any more")
 
 
+class BarrierKind(TextChoices):
+    """What stops new things in a city: the fixed list, so that it can be counted, and one's own words beside it."""
+
+    TIME = "time", _("Time")
+    MONEY = "money", _("Money")
+    MANDATE = "mandate", _("Mandate")
+    LEADERSHIP = "leadership", _("Leadership")
+    CULTURE = "culture", _("Culture")
+    SILOS = "silos", _("Silos")
+    RULES = "rules", _("Rules")
+    PROCUREMENT = "procurement", _("Procurement")
+    IT = "it", _("IT and data")
+    SKILLS = "skills", _("Skills")
+    RECEIVER = "receiver", _("No receiver")
+    MEASUREMENT = "measurement", _("Measurement")
+    OTHER = "other", _("Something else")
+
+
+class BarrierState(TextChoices):
+    OPEN = "open", _("Blocks")
+    LIFTED = "lifted", _("Lifted to somebody")
+    REMOVED = "removed", _("Removed")
+
+
+class ProblemKind(TextChoices):
+    """Complicated: analyse and plan. Complex: hypotheses, small tries that may fail, and what was learnt."""
+
+    COMPLICATED = "complicated", _("Complicated")
+    COMPLEX = "complex", _("Complex")
+
+
+class StepState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class ExperimentState(TextChoices):
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    LEARNT = "learnt", _("Learnt")
+
+
+class Finding(TextChoices):
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+    UNSURE = "unsure", _("Not sure")
+
+
+class Part(TextChoices):
+    """What a unit does in another's case."""
+
+    OWNS = "owns", _("Owns the question")
+    TAKES = "takes", _("Takes part")
+    CONSULTED = "consulted", _("Is consulted")
+
+
+class PartState(TextChoices):
+    ASKED = "asked", _("Asked")
+    ACCEPTED = "accepted", _("Said yes")
+    DECLINED = "declined", _("Said no")
+    LEFT = "left", _("No longer in it")
+
+
+class CoachingKind(TextChoices):
+    MEETING = "meeting", _("Meeting")
+    ADVICE = "advice", _("Advice")
+    NEXT_STEP = "next_step", _("Next step")
+
+
 class Verb(StrEnum):
     """What can be done to a case; gates.rules says by whom."""
 

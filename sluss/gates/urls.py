@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import carrying, decide, work
+from .views import barriers, carrying, decide, together, trying, work
 from .views.case import case
 from .views.processes import compare, process, processes
 from .views.queue import next_one, queue
@@ -30,6 +30,20 @@ urlpatterns = [
     route("arenden/<row:pk>/fraga-mottagare", carrying.AskReceiver.as_view(), "ask_receiver"),
     route("arenden/<row:pk>/aterta-fragan", carrying.TakeBack.as_view(), "take_back"),
     route("mottagare/<row:pk>", carrying.AnswerReceiver.as_view(), "receiver"),
+    route("arenden/<row:pk>/sortera", trying.Sort.as_view(), "sort"),
+    route("arenden/<row:pk>/plan", trying.Step.as_view(), "plan_step"),
+    route("arenden/<row:pk>/plan/<row:number>", trying.EndStep.as_view(), "plan_step_end"),
+    route("arenden/<row:pk>/prova", trying.Plan.as_view(), "experiment"),
+    route("arenden/<row:pk>/prova/<row:number>/starta", trying.Start.as_view(), "experiment_start"),
+    route("arenden/<row:pk>/prova/<row:number>/lardom", trying.Learn.as_view(), "experiment_learn"),
+    route("arenden/<row:pk>/hinder", barriers.OnCase.as_view(), "case_barrier"),
+    route("arenden/<row:pk>/deltagare", together.AskUnit.as_view(), "ask_unit"),
+    route("arenden/<row:pk>/deltagare/<row:number>/svara", together.Answer.as_view(), "answer_ask"),
+    route("arenden/<row:pk>/deltagare/<row:number>/lamna", together.Leave.as_view(), "leave"),
+    route("arenden/<row:pk>/handledning", together.Coach.as_view(), "coach"),
+    route("hinder", barriers.barriers, "barriers"),
+    route("hinder/nytt", barriers.barrier_new, "barrier_new"),
+    route("hinder/<row:pk>", barriers.barrier, "barrier"),
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),
     route("processer/<slug:key>/jamfor", compare, "compare"),

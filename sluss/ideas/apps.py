@@ -9,6 +9,6 @@ class IdeasConfig(AppConfig):
     def ready(self) -> None:
         from sluss.core import importers
 
-        from . import events, imports, messages, panels, providers, receivers  # noqa: F401 - registering is what they are for
+        from . import events, imports, messages, messages_together, panels, panels_together, providers, receivers  # noqa: F401 - registering is what they are for
 
         importers.register(imports.PROPOSALS)

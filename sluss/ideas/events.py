@@ -18,6 +18,10 @@ declare(
     # History from another system: those it concerned were told there.
     Kind("idea.imported", _("Brought from another system"), index=True),
     Kind("idea.name_chosen", _("The giver chose whether the name shows"), handlers_only=True),
+    Kind("idea.adoption_asked", _("A unit is asked to take it up"), tell=frozenset({Tell.OWNER}), handlers_only=True),
+    Kind("idea.adopted", _("Another unit has taken it up"), tell=frozenset({Tell.GIVER, Tell.FOLLOWERS, Tell.OWNER}), timeline=True),
+    Kind("idea.declined", _("A unit has answered that it does not take it up"), tell=frozenset({Tell.OWNER}), timeline=True),
+    Kind("idea.benefit_claimed", _("A benefit was claimed"), timeline=True),
     # About a way in and no idea: without a subject, for the audit log alone.
     Kind("gateway.changed", _("A way in was changed")),
 )

@@ -87,6 +87,7 @@ class Row:
     status: str
     support: int
     submitted_at: datetime
+    adopted: int  # by how many other units
 
 
 ROW_FIELDS = (
@@ -102,6 +103,7 @@ ROW_FIELDS = (
     "status",
     "total_support",
     "submitted_at",
+    "adopted_count",
 )
 
 

@@ -7,13 +7,13 @@ from django.db.models import Q
 from sluss.core import clock
 from sluss.core.ids import uid
 from sluss.core.labels import shown, validate
-from sluss.gates.models import Process
+from sluss.gates.models import Case, Process
 from sluss.gates.states import Phase
 from sluss.journal.models import Subject
 from sluss.journal.states import Visibility
 from sluss.people.models import Unit
 
-from .states import Assurance, Audience, Release, Status
+from .states import AdoptionAnswer, Assurance, Audience, BenefitKind, Release, Status
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -123,6 +123,7 @@ class Idea(models.Model):
     support_count = models.PositiveIntegerField(default=0)  # given here
     imported_support_count = models.PositiveIntegerField(default=0)  # counted in another system; no names came along
     total_support = models.PositiveIntegerField(default=0)  # the sum, for the order of the list
+    adopted_count = models.PositiveIntegerField(default=0, db_default=0)  # units that have taken it up, as it is or adapted
     # Follow the newest case and the subject's reach (ideas.receivers keeps them; `sluss recount` checks them).
     phase = models.PositiveSmallIntegerField(choices=Phase.choices, default=Phase.NEED)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.IN_PROGRESS)
@@ -230,6 +231,77 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return f"support of idea {self.idea_id}"
+
+
+class BenefitClaim(models.Model):
+    """A benefit (nytta) that somebody expects, for whom, and how one will know. What is claimed stands; a better guess is another claim."""
+
+    idea = models.ForeignKey(Idea, models.PROTECT, related_name="benefit_claims")
+    kind = models.CharField(max_length=11, choices=BenefitKind.choices)
+    for_whom = models.CharField(max_length=200)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)  # a year
+    unit = models.CharField(max_length=40, blank=True)  # of the amount: "timmar", "kr"
+    words = models.TextField(blank=True)  # where it is no number
+    measured_how = models.TextField()
+    claimed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    claimed_name = models.CharField(max_length=200)  # frozen; empty when the giver claims it: the idea's page says who the giver is
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=BenefitKind.values), name="benefit_kind_known"),
+            models.CheckConstraint(
+                condition=(Q(amount__isnull=False) & ~Q(unit="")) | (Q(amount=None, unit="") & ~Q(words="")), name="benefit_amount_or_words"
+            ),
+            models.CheckConstraint(condition=~Q(for_whom="") & ~Q(measured_how=""), name="benefit_for_whom_and_how"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of idea {self.idea_id}"
+
+
+class AdoptionRequest(models.Model):
+    """A unit is asked, when an idea is spread, whether it takes it up. Asked once; it may answer anew."""
+
+    idea = models.ForeignKey(Idea, models.PROTECT, related_name="adoption_requests")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")  # the one that is spread
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    answer_by = models.DateField()
+    answers_made = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    asked_name = models.CharField(max_length=200)  # frozen
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["idea", "unit"], name="adoption_asked_once")]
+        indexes = [models.Index(fields=["unit", "answer_by"], condition=Q(answers_made=0), name="adoption_waiting")]
+
+    def __str__(self) -> str:
+        return f"unit {self.unit_id} about idea {self.idea_id}"
+
+
+class Adoption(models.Model):
+    """What a unit answered: takes it up, adapts it or does not, and why. The latest counts; the earlier stay."""
+
+    request = models.ForeignKey(AdoptionRequest, models.PROTECT, related_name="answers")
+    number = models.PositiveIntegerField()
+    answer = models.CharField(max_length=7, choices=AdoptionAnswer.choices)
+    reason = models.TextField(blank=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")  # the unit's own, when it begins one
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=200)  # frozen
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["request", "number"], name="adoption_answer_once"),
+            models.CheckConstraint(condition=Q(answer__in=AdoptionAnswer.values), name="adoption_answer_known"),
+            models.CheckConstraint(condition=Q(answer="adopt") | ~Q(reason=""), name="adoption_has_reason"),
+            models.CheckConstraint(condition=~Q(answer="decline") | Q(case=None), name="adoption_declined_has_no_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}#{self.number} {self.answer}"
 
 
 class EmailCode(models.Model):

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 
 from sluss.core.prepared import Prepared
 from sluss.gates import queries as gates
-from sluss.gates.models import Case, Decision
-from sluss.gates.states import DECIDABLE_OUTCOMES, DecisionKind, Origin
+from sluss.gates.models import Case, CaseParticipant, CoachingNote, Decision, Experiment
+from sluss.gates.states import DECIDABLE_OUTCOMES, DecisionKind, Origin, PartState
 from sluss.journal import queries as journal
 from sluss.journal.models import Follow
 from sluss.journal.states import Visibility
@@ -21,7 +21,7 @@ from sluss.people.states import Standing
 from sluss.records.models import RegisterEntry
 
 from .listing import LOOK_AT, YES, Sort, ordered
-from .models import Idea, IdeaVersion, Support
+from .models import AdoptionRequest, BenefitClaim, Idea, IdeaVersion, Support
 from .states import Status
 
 LARGEST = 2**63 - 1  # what a number in the database can be
@@ -50,7 +50,15 @@ def visible_to(user: Any) -> QuerySet[Idea]:
 
 ON_ITS_PAGE = ("subject", "unit", "theme", "place", "gateway", "submission")
 
-_on_its_page = Prepared(lambda pk: Idea.objects.select_related(*ON_ITS_PAGE).filter(pk=pk))
+# What may stand around it: said by the same query, so that a page pays for no more than it shows.
+_AROUND = {
+    "has_tries": Exists(Experiment.objects.filter(case__subject=OuterRef("pk"))),
+    "has_units": Exists(CaseParticipant.objects.filter(case__subject=OuterRef("pk"), state=PartState.ACCEPTED)),
+    "has_benefits": Exists(BenefitClaim.objects.filter(idea=OuterRef("pk"))),
+    "has_advice": Exists(CoachingNote.objects.filter(case__subject=OuterRef("pk"), for_giver=True)),
+    "has_spread": Exists(AdoptionRequest.objects.filter(idea=OuterRef("pk"))),
+}
+_on_its_page = Prepared(lambda pk: Idea.objects.select_related(*ON_ITS_PAGE).annotate(**_AROUND).filter(pk=pk))
 _register_numbers = Prepared(
     lambda pk: (
         RegisterEntry.objects.filter(subject_id=pk, number__isnull=False).order_by("pk").values_list("number", flat=True)[:MOST_NUMBERS]
@@ -140,6 +148,7 @@ def answered(user: Any, number: int) -> list[Decision]:
         ~Exists(later.exclude(outcome="")),  # a corrected answer is told in its new words, never in those that were wrong
         pk__gt=Coalesce(Subquery(recent), 0),
         kind__in=(DecisionKind.CLOSE, DecisionKind.CORRECT),
+        case__adopts=None,
         outcome__in=DECIDABLE_OUTCOMES,
         origin=Origin.HERE,
         **{f"case__subject__idea__{list_flag(user)}__in": YES},

@@ -69,8 +69,10 @@ def ideas_of(person: Person, *, before: int | None = None) -> QuerySet[Idea]:
 
 
 def newest_first(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The case that says where a subject stands comes first: an open one before a closed one, the latest before others."""
-    return cases.order_by(DbCase(When(state=CaseState.CLOSED, then=1), default=0), "-id")
+    """The case that says where a subject stands comes first: an open one before a closed one, the latest before others; last those of
+    units that take it up."""
+    taken_up = DbCase(When(adopts=None, then=0), default=1)
+    return cases.order_by(taken_up, DbCase(When(state=CaseState.CLOSED, then=1), default=0), "-id")
 
 
 def own_idea(pk: int) -> Idea | None:

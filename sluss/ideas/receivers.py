@@ -17,9 +17,11 @@ from sluss.journal.models import Event, Subject
 from sluss.journal.states import Visibility
 
 from .actions.gateways import hand_on_gateways
+from .actions.spreading import count_adoptions
 from .actions.support import look_at_support, mend_support
-from .models import Idea, Support
+from .models import Adoption, Idea, Support
 from .queries_give import newest_first
+from .queries_together import TAKEN_UP
 from .states import BEING_GIVEN, STATUS_OF_OUTCOME, STATUS_OF_STAGE, STATUS_OF_STATE, SUBJECT_KIND, Status, status_of
 
 # Assessments, checks and handlers move nothing that a list shows.
@@ -139,6 +141,19 @@ def support(fix: bool) -> Iterator[str]:
             yield f"idea {idea.pk} says {idea.support_count} and has {idea.counted}"  # type: ignore[attr-defined]  # annotated above
             if fix:
                 mend_support(idea)
+
+
+@recount("ideas.adopted", _("Units that have taken an idea up"))
+def adopted(fix: bool) -> Iterator[str]:
+    """The stored number against the units' present answers."""
+    for ids in _chunks():
+        now = Adoption.objects.filter(request__idea=OuterRef("pk"), number=F("request__answers_made"), answer__in=TAKEN_UP)
+        counted = now.order_by().values("request__idea").annotate(n=Count("pk")).values("n")
+        ideas = Idea.objects.filter(pk__in=ids).annotate(counted=Coalesce(Subquery(counted), 0)).exclude(adopted_count=F("counted"))
+        for idea in ideas.order_by("pk"):
+            yield f"idea {idea.pk} says {idea.adopted_count} units and has {idea.counted}"  # type: ignore[attr-defined]  # annotated above
+            if fix:
+                count_adoptions(idea)
 
 
 @recount("ideas.following", _("Where ideas stand"))

@@ -110,9 +110,12 @@ def _row(row: Row, base: str, themes: Mapping[int, str], heading: int, language:
     if row.support:
         words = ngettext("supports it", "support it", row.support)
         support = f'<span class="sl-idea-n"><b>{number(row.support)}</b> {words}</span>'
+    adopted = ""
+    if row.adopted:
+        adopted = f" · {ngettext('taken up by %(n)s more unit', 'taken up by %(n)s more units', row.adopted) % {'n': number(row.adopted)}}"
     return (
         f'<li><div class="sl-idea-t"><h{heading}><a href="{base}{row.pk}-{escape(row.address)}">{escape(row.title)}</a></h{heading}>'
         f"{excerpt}"
-        f'<p class="sl-mut">{escape(row.unit_en if row.unit_en and language == "en" else row.unit)}{theme} · {day}</p></div>'
+        f'<p class="sl-mut">{escape(row.unit_en if row.unit_en and language == "en" else row.unit)}{theme} · {day}{adopted}</p></div>'
         f'<div class="sl-idea-s">{_level(row.phase, language)}{_status_tag(row.status, language)}{support}</div></li>\n'
     )

@@ -50,6 +50,24 @@ class Assurance(IntegerChoices):
     ACCOUNT = 2, _("Signed in")
 
 
+class BenefitKind(TextChoices):
+    TIME = "time", _("Time that is freed")
+    MONEY = "money", _("Money")
+    QUALITY = "quality", _("Better quality")
+    SAFETY = "safety", _("Health and safety")
+    ENVIRONMENT = "environment", _("Environment")
+    TRUST = "trust", _("Trust and influence")
+    OTHER = "other", _("Something else")
+
+
+class AdoptionAnswer(TextChoices):
+    """What a unit does with what another has put to use."""
+
+    ADOPT = "adopt", _("Takes it up")
+    ADAPT = "adapt", _("Adapts it")
+    DECLINE = "decline", _("Does not take it up")
+
+
 SUBJECT_KIND = "idea"
 # A mark on the subject in hand, for the length of `submit`: its idea has no row yet. The event of the opened case takes its place.
 BEING_GIVEN = "_being_given"

@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import acting, browse, changing, gateways, idea, mine, own, submit
+from .views import acting, browse, changing, gateways, idea, mine, own, spread, submit
 
 app_name = "ideas"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     route("ideer/<row:pk>-<slug:slug>/versioner", idea.versions, "versions"),
     route("ideer/<row:pk>-<slug:slug>/stod", acting.support, "support"),
     route("ideer/<row:pk>-<slug:slug>/folj", acting.follow, "follow"),
+    route("arenden/<row:pk>/sprid", spread.Spread.as_view(), "spread"),
+    route("arenden/<row:pk>/nytta", spread.Benefit.as_view(), "benefit"),
+    route("sprid/<row:pk>", spread.adoption, "adoption"),
     route("lamna-ide", submit.choose, "gateways"),
     route("lamna-ide/villkor/<slug:version>", submit.terms, "terms"),
     route("lamna-ide/kvitto/<row:pk>", submit.receipt, "receipt"),

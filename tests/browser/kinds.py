@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from sluss.gates.models import Receiver
+from sluss.gates.models import Barrier, CaseParticipant, Receiver
+from sluss.ideas.models import AdoptionRequest
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
 from sluss.people.models import ImportFile, RoleHolding
 from sluss.records.models import RegisterEntry
@@ -200,6 +201,25 @@ GATES = [
     verb("take_back", "rich", "/aterta-fragan"),
     at("gates:receiver", lambda town: f"/mottagare/{Receiver.objects.get(state='asked').pk}", "amira"),
     at("gates:close", lambda town: town.case_path("not", "/avsluta"), "amira", "refused", status=409),
+    case("tried"),
+    case("planned"),
+    case("tried", "wilma"),
+    verb("sort", "late", "/sortera"),
+    verb("plan_step", "planned", "/plan"),
+    verb("plan_step_end", "planned", "/plan/1"),
+    verb("experiment", "tried", "/prova"),
+    verb("experiment_start", "tried", "/prova/3/starta"),
+    verb("experiment_learn", "tried", "/prova/2/lardom"),
+    verb("case_barrier", "late", "/hinder"),
+    verb("ask_unit", "tried", "/deltagare"),
+    at("gates:answer_ask", lambda town: town.case_path("planned", f"/deltagare/{participant(town, 'planned')}/svara"), "wilma"),
+    at("gates:leave", lambda town: town.case_path("tried", f"/deltagare/{participant(town, 'tried')}/lamna"), "amira"),
+    verb("coach", "tried", "/handledning"),
+    at("gates:barriers", "/hinder", "office"),
+    at("gates:barriers", "/hinder?state=removed&kind=silos", "amira", "no hit"),
+    at("gates:barriers", "/hinder", "wilma", "none"),
+    at("gates:barrier_new", "/hinder/nytt", "amira"),
+    at("gates:barrier", lambda town: f"/hinder/{Barrier.objects.get(case=town.case('tried')).pk}", "amira"),
     at("gates:processes", "/processer"),
     at("gates:process", f"/processer/{EMPLOYEES}"),
     at("gates:process", f"/processer/{RESIDENTS}?version=1", label="an earlier version"),
@@ -217,6 +237,14 @@ IDEAS = [
     *(idea(name, "sara") for name in ("rich", "new", "asked", "staff", "handlers")),
     idea("late", "amira"),
     idea("proposal", "rut"),
+    idea("tried"),
+    idea("tried", "sara"),
+    idea("taken_up"),
+    case("taken_up"),
+    at("ideas:spread", lambda town: town.case_path("taken_up", "/sprid"), "amira"),
+    at("ideas:benefit", lambda town: town.case_path("tried", "/nytta"), "amira"),
+    at("ideas:adoption", lambda _town: f"/sprid/{AdoptionRequest.objects.get(answers_made=0).pk}", "office"),
+    at("ideas:adoption", lambda _town: f"/sprid/{AdoptionRequest.objects.filter(answers_made=1)[0].pk}", "wilma", "answered"),
     at("ideas:versions", lambda town: town.idea_path("rich", "/versioner")),
     at("ideas:versions", lambda town: town.idea_path("rich", "/versioner"), "sara"),
     at("ideas:support", lambda town: town.idea_path("proposal", "/stod")),
@@ -279,6 +307,10 @@ NO_PAGE = {
     "ideas:status_verify": "leads on to the status page",
     "ideas:status_forget": "takes a button's POST only",
 }
+
+
+def participant(town: Town, name: str) -> int:
+    return CaseParticipant.objects.get(case=town.case(name)).pk
 
 
 def holding(town: Town) -> int:

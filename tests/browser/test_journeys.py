@@ -63,6 +63,12 @@ def test_four_minutes_on_a_phone_and_the_whole_way_to_spread(opened: Any, town: 
     for stage in STAGES:
         decide(amira, "Let it go on", f"Vi har sett efter, och nu kommer {stage.lower()}.")
         told(amira, stage)
+    press(amira, "Ask units to take it up")
+    amira.get_by_label("Teknik- och parkförvaltningen").check()
+    press(amira.locator("main form .sl-formfoot"), "Ask the units")
+    expect(amira.locator("#spread")).to_contain_text("Teknik- och parkförvaltningen")
+    giving.worker()
+    _wilma_adapts(opened, town)
     press(amira, "Close it with an answer")
     amira.get_by_label(sv("Carried out in full")).check()
     amira.locator("textarea[name=reason]").fill("Alla enheter har nya stolar.")
@@ -77,9 +83,69 @@ def test_four_minutes_on_a_phone_and_the_whole_way_to_spread(opened: Any, town: 
         expect(sara.locator("#decisions")).to_contain_text(f"nu kommer {stage.lower()}.")
     press(sara, "As others see it")
     expect(sara.locator("article")).to_contain_text("Alla enheter har nya stolar.")
+    expect(sara.locator("#spread")).to_contain_text("Vi köper pallar i stället.")
     sara.goto("/notiser")
     expect(sara.locator("main")).to_contain_text(sv("%(title)s goes on to %(stage)s", title=TITLE, stage="Pilot"))
     assert findings(sara) == []
+
+
+def _wilma_adapts(opened: Any, town: Town) -> None:
+    """Her unit answers, and begins a case of its own without a new check."""
+    wilma = opened("/notiser")
+    sign_in_by_code(wilma, town.cast.wilma)
+    wilma.get_by_role("link", name=TITLE).first.click()
+    wilma.get_by_label(sv("Adapts it"), exact=True).check()
+    wilma.locator("textarea[name=reason]").fill("Vi köper pallar i stället.")
+    wilma.get_by_label(sv("Yes, at the stage %(stage)s", stage="Införande")).check()
+    press(wilma, "Send the answer")
+    expect(wilma.locator("h1")).to_have_text(TITLE)
+    expect(wilma.locator(".sl-tags").first).to_contain_text("Införande")
+    assert findings(wilma) == []
+
+
+def test_a_complex_problem_with_three_experiments(opened: Any, town: Town) -> None:
+    """Sorted as complex it has no plan; each test teaches something, also the one that fails, and all can read what was learnt."""
+    amira = opened(town.case_path("late"))
+    sign_in_by_code(amira, town.cast.amira)
+    press(amira, "Show it to others")
+    amira.locator("main form .sl-formfoot button").first.click()
+    press(amira, "Sort the problem")
+    amira.get_by_label(sv("Complex"), exact=True).check()
+    amira.locator("textarea[name=reason]").fill("Ingen vet varför så få kommer i tid.")
+    press(amira.locator("main form"), "Save")
+    told(amira, sv("It is sorted as complex. Write the first small test."))
+    assert amira.get_by_role("link", name=sv("Add a step")).count() == 0
+    for number, (hypothesis, learnt, held) in enumerate(TESTS, start=1):
+        press(amira, "Plan a small test")
+        amira.locator("textarea[name=hypothesis]").fill(hypothesis)
+        amira.locator("textarea[name=test]").fill("En morgon i taget.")
+        amira.locator("input[name=how_long]").fill("en vecka")
+        amira.locator("input[name=with_whom]").fill("två grupper")
+        press(amira.locator("main form"), "Save the test")
+        test = amira.locator("#experiments li").nth(number - 1)
+        test.get_by_role("link", name=re.compile(sv("Start the test"))).click()
+        press(amira.locator("main form"), "Start the test")
+        expect(test).to_contain_text(sv("Running"))
+        test.get_by_role("link", name=re.compile(sv("Write what you learnt"))).click()
+        amira.locator("textarea[name=learnt]").fill(learnt)
+        amira.locator(f"input[name=held][value={held}]").check()
+        amira.locator("input[name=repeatable][value=unsure]").check()
+        press(amira.locator("main form"), "Save what you learnt")
+    expect(amira.locator("#experiments li")).to_have_count(3)
+    assert findings(amira) == []
+    giving.worker()
+    reader = opened(town.idea_path("late"), width=PHONE)
+    for _hypothesis, learnt, _held in TESTS:
+        expect(reader.locator("#tries")).to_contain_text(learnt)
+    assert too_wide(reader) == []
+    assert findings(reader) == []
+
+
+TESTS = (
+    ("Om frukosten står framme halv sju kommer fler.", "Fem kom mot två innan.", "yes"),
+    ("Om schemat hänger i hallen kommer fler.", "Ingen såg det.", "no"),
+    ("Om bussen går tio minuter tidigare kommer fler.", "Tre till kom, men bara på måndagen.", "partly"),
+)
 
 
 def test_a_resident_without_an_account_gives_follows_and_withdraws(opened: Any, town: Town) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sluss.core import clock, jobs
 from sluss.core.ids import uid
 from sluss.gates import actions as gates
 from sluss.gates import definitions
 from sluss.gates.models import Case
-from sluss.gates.states import Capacity, Outcome
+from sluss.gates.states import BarrierKind, BarrierState, Capacity, CoachingKind, Finding, Outcome, Part, ProblemKind
 from sluss.gates.tests import walks
 from sluss.ideas import actions
 from sluss.ideas.actions import Contact, Texts
 from sluss.ideas.models import Idea, Theme
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.ideas.states import AdoptionAnswer, BenefitKind
 from sluss.ideas.tests import giving, many
 from sluss.journal.actions import follow
 from sluss.journal.states import Visibility
@@ -78,6 +80,7 @@ def make_town(cast: Cast) -> Town:
         _old(town)
     with clock.at(date(2026, 2, 2)):
         _winter(town)
+        _together(town)
     with clock.at(date(2026, 3, 2)):
         _last_week(town)
     small_threshold()
@@ -141,6 +144,42 @@ def _rich(town: Town) -> None:
     for person in (cast.lars, cast.outsider, cast.wilma):
         actions.support(idea, by=person)
     follow(giving.fresh(idea).subject, by=cast.rut)
+
+
+def _together(town: Town) -> None:
+    """What is done around a case: small tests and a plan, units in it, help, what blocks, what is gained, and who takes it up."""
+    cast = town.cast
+    town.give("tried", "Larm som stör på natten", visibility=Visibility.ALL)
+    case = town.walk("tried", "koncept")
+    gates.sort_problem(case, kind=ProblemKind.COMPLEX, reason="Ingen vet varför det låter.", by=cast.amira)
+    for hypothesis in ("Telefonen väcker färre än klockan.", "Mjuka hjul hörs mindre.", LONG):
+        test = gates.plan_experiment(
+            case, hypothesis=hypothesis, test="En natt i taget.", how_long="två veckor", with_whom="nattpatrullen", by=cast.amira
+        )
+        if test.number < 3:
+            gates.start_experiment(test, by=cast.amira)
+        if test.number < 2:
+            gates.learn(test, learnt="Färre vaknade.", held=Finding.YES, repeatable=Finding.UNSURE, by=cast.amira)
+    one = gates.ask_unit(case, unit=cast.units.works, part=Part.TAKES, reason="Ni sköter huset.", by=cast.amira)
+    gates.answer_ask(one, accept=True, by=cast.wilma)
+    gates.coach(
+        case, kind=CoachingKind.ADVICE, text="Skriv upp klockslagen.", next_step="Ring natten", next_on=TODAY, for_giver=True, by=cast.amira
+    )
+    barrier = gates.note_barrier(kind=BarrierKind.PROCUREMENT, words=LONG, case=case, unit=cast.units.care, owner=cast.lars, by=cast.amira)
+    gates.change_barrier(barrier, state=BarrierState.LIFTED, lifted_to="Inköpsrådet", reason="Avtalet löper ut i höst.", by=cast.amira)
+    gates.note_barrier(kind=BarrierKind.TIME, words="Ingen hinner mellan passen.", unit=cast.units.care, by=cast.amira)
+    actions.claim_benefit(
+        case, kind=BenefitKind.TIME, for_whom="Natten", amount=Decimal(12000), unit="timmar", measured_how="Larmen räknas.", by=cast.amira
+    )
+    town.give("planned", "Gemensam nyckelrutin", visibility=Visibility.ALL)
+    case = town.walk("planned", "koncept")
+    gates.sort_problem(case, kind=ProblemKind.COMPLICATED, reason="Vi vet hur man gör.", by=cast.amira)
+    gates.plan_step(case, what="Fråga juristen", who="Lars", due_on=TODAY, by=cast.amira)
+    gates.ask_unit(case, unit=cast.units.works, part=Part.OWNS, reason="Ni har låsen.", by=cast.amira)
+    town.give("taken_up", "Lånecyklar mellan enheterna", visibility=Visibility.ALL)
+    case = town.walk("taken_up", "spridning")
+    works, _energy = actions.ask_to_adopt(case, units=[cast.units.works, cast.units.energy], by=cast.amira)
+    actions.answer_adoption(works, answer=AdoptionAnswer.ADAPT, reason="Vi tar lastcyklar.", by=cast.wilma)
 
 
 def _last_week(town: Town) -> None:

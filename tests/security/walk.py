@@ -33,11 +33,19 @@ ON_A_CASE = (
     "assess",
     "refer",
     "recuse",
+    "sort",
+    "plan_step",
+    "experiment",
+    "case_barrier",
+    "ask_unit",
+    "coach",
 )
 ON_AN_IDEA = ("idea", "versions", "support")
 OWN = ("receipt", "mine", "mine_edit", "mine_complete", "mine_withdraw")
 PLAIN = (
     "core:home",
+    "gates:barriers",
+    "gates:barrier_new",
     "gates:processes",
     "ideas:gateways",
     "ideas:my_ideas",

@@ -30,6 +30,7 @@ from sluss.people.models import Person
 from .cast import CAST
 from .plot import WORK, Step, Story
 from .stories import STORIES
+from .together import DEEDS, GENERAL, note_general, with_around
 from .town import Town
 
 FIRST_DAY = 430  # days before today on which the city begins
@@ -59,6 +60,8 @@ class Player:
         self._places = {place.key: place for place in Place.objects.all()}
         for story in STORIES:
             self._plan(story)
+        for number, (ago, *_rest) in enumerate(GENERAL):
+            self._at(self._moment(ago, random.Random(f"{self.seed}:{number}")), lambda number=number: note_general(self.town, number))  # type: ignore[misc]  # noqa: S311 - of this turn of the loop; dice for a story
         for day in self._days():
             self._at(datetime.combine(day, time(7, 0), clock.CITY), self._morning)
         self._at(self.now - timedelta(days=READ_UNTIL), self._read_notices)
@@ -106,7 +109,7 @@ class Player:
         begins = self._moment(story.ago, dice, works=story.way == WORK, given=True)
         self._at(begins, lambda: self._give(story))
         last, released, ends = begins, None, self.now
-        for step in story.steps:
+        for step in with_around(story.key, story.steps):
             last = self._after(last, self._moment(step.ago, dice), dice)
             self._at(last, lambda step=step: self._do(story, step))  # type: ignore[misc]  # the step of this turn of the loop
             if step.verb == "read":
@@ -208,7 +211,10 @@ class Player:
         case = newest_case(self.given[story.key].pk)
         if case is None:
             raise RuntimeError(f"{story.key} has no case")
-        getattr(self, f"_{step.verb}")(story, case, step)
+        if step.verb in DEEDS:
+            DEEDS[step.verb](self.town, case, step, self._by(step))
+        else:
+            getattr(self, f"_{step.verb}")(story, case, step)
 
     def _by(self, step: Step) -> Person:
         return self.town.people[step.by]

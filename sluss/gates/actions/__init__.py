@@ -1,39 +1,55 @@
 """Every write of the lock, one verb a function. All are atomic, keyword-only after the case, and raise NotAllowed or Conflict."""
 
+from .barriers import change_barrier, give_barriers_back, move_barriers, note_barrier
 from .decisions import advance, ask, close, correct, park, recommend, release, send_back, wake, withdraw
-from .opening import import_closed, import_decision, open_case
+from .opening import import_closed, import_decision, open_case, take_up
 from .processes import load_process
 from .promises import complete
 from .receiving import accept, ask_receiver, decline, take_back
 from .referring import refer
 from .succession import let_go, let_go_after_roles, let_go_where_lost, move_to_successor
 from .time import end_period, remind, wake_parked
+from .together import answer_ask, ask_unit, coach, leave, move_participants
 from .trials import end_trial, plan_trial
+from .trying import end_step, learn, plan_experiment, plan_step, sort_problem, start_experiment
 from .work import answer_checks, assess, hand_over, recuse, take
 
 __all__ = [
     "accept",
     "advance",
+    "answer_ask",
     "answer_checks",
     "ask",
     "ask_receiver",
+    "ask_unit",
     "assess",
+    "change_barrier",
     "close",
+    "coach",
     "complete",
     "correct",
     "decline",
     "end_period",
+    "end_step",
     "end_trial",
+    "give_barriers_back",
     "hand_over",
     "import_closed",
     "import_decision",
+    "learn",
+    "leave",
     "let_go",
     "let_go_after_roles",
     "let_go_where_lost",
     "load_process",
+    "move_barriers",
+    "move_participants",
     "move_to_successor",
+    "note_barrier",
     "open_case",
     "park",
+    "plan_experiment",
+    "plan_step",
     "plan_trial",
     "recommend",
     "recuse",
@@ -41,8 +57,11 @@ __all__ = [
     "release",
     "remind",
     "send_back",
+    "sort_problem",
+    "start_experiment",
     "take",
     "take_back",
+    "take_up",
     "wake",
     "wake_parked",
     "withdraw",

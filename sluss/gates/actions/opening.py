@@ -14,6 +14,7 @@ from sluss.people.states import Role
 
 from ..models import Case, Decision, Process, Stage
 from ..queries import holders, person_ids, stages_in
+from ..rules import may_be_taken_up_at
 from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, StageKind
 from . import promises
 from .locking import event_data, lock
@@ -28,7 +29,15 @@ def first_stage(process: Process, stage_key: str | None) -> Stage:
     return stage
 
 
-def new_case(subject: Subject, unit: Unit, stage: Stage, origin: Origin, ends_on: date | None, opened_at: datetime | None = None) -> Case:
+def new_case(
+    subject: Subject,
+    unit: Unit,
+    stage: Stage,
+    origin: Origin,
+    ends_on: date | None,
+    opened_at: datetime | None = None,
+    adopts_id: int | None = None,
+) -> Case:
     now = opened_at or clock.now()
     # What was brought from another system without a day left to collect waits for a person to decide.
     if ends_on is None and stage.kind == StageKind.SUPPORT and origin == Origin.HERE:
@@ -42,6 +51,7 @@ def new_case(subject: Subject, unit: Unit, stage: Stage, origin: Origin, ends_on
         opened_at=now,
         stage_since=now,
         stage_ends_on=ends_on,
+        adopts_id=adopts_id,
     )
     # From the row's own number: unique without a counter that submits would queue for. Not a registry number.
     case.reference = f"S-{clock.local_day(now).year}-{case.pk:05d}"
@@ -66,12 +76,25 @@ def open_case(
     return case
 
 
-def begin(case: Case, *, by: Person | None) -> None:
+@transaction.atomic
+def take_up(case: Case, *, unit: Unit, stage: Stage, by: Person) -> Case:
+    """Another unit takes up what a case has put to use: a case of its own at one of the later stages of the same process, with its own
+    promise, and without a new eligibility check or assessment. It says nothing of where the subject stands: the first case does."""
+    if stage.version_id != case.version_id or stage not in may_be_taken_up_at(stages_in(case.version_id)):
+        raise NotAllowed(str(_("Choose one of the stages where the work is done.")))
+    if Case.objects.filter(subject=case.subject_id, receiving_unit=unit).exclude(state=CaseState.CLOSED).exists():
+        raise NotAllowed(str(_("That unit already has an open case about the same thing.")))
+    case = new_case(case.subject, unit, stage, Origin.HERE, None, adopts_id=case.pk)
+    begin(case, by=by, told_as="case.taken_up")
+    return case
+
+
+def begin(case: Case, *, by: Person | None, told_as: str = "case.opened") -> None:
     """The new case's promise, told to those who owe it. What is brought from another system was told there."""
     stage, unit = case.stage, case.receiving_unit
     promise = promises.make(case, stage)
     told = person_ids(holders(Role(stage.owner_role), unit) or holders(Role.OFFICE, unit)) if case.origin == Origin.HERE else []
-    record("case.opened", subject=case.subject, by=by, origin=str(case.origin), **event_data(case, None, told, promise=promise))
+    record(told_as, subject=case.subject, by=by, origin=str(case.origin), **event_data(case, None, told, promise=promise))
 
 
 @transaction.atomic

@@ -49,7 +49,7 @@ def refer(
     new = None
     if unit is not None:
         stage = first_stage(process, None) if process else case.stage
-        new = new_case(here, unit, stage, Origin.HERE, None if process else ends_on)
+        new = new_case(here, unit, stage, Origin.HERE, None if process else ends_on, adopts_id=case.adopts_id)
     decision = decide(case, DecisionKind.REFER, by, said, Legal(**legal), outcome=Outcome.REFERRED, referred_to=whom, to_case=new)
     case.save()
     promises.keep(case, decision)
@@ -70,7 +70,8 @@ def _demand_room(case: Case, unit: Unit, process: Process | None) -> None:
 
 def _receive(new: Case, old: Case, decision: Decision, by: Person) -> None:
     """From now on the subject is the new unit's; the register of another authority notes what came in, and from whom."""
-    Subject.objects.filter(pk=new.subject_id, unit=old.receiving_unit).update(unit=new.receiving_unit)
+    if new.adopts_id is None:
+        Subject.objects.filter(pk=new.subject_id, unit=old.receiving_unit).update(unit=new.receiving_unit)
     new.subject = Subject.objects.select_related("unit").get(pk=new.subject_id)
     before = old.receiving_unit.authority_id
     if new.receiving_unit.authority_id != before:

@@ -1,16 +1,26 @@
 """The lock's records: how cases may move, where each stands and what was decided, every wait, and what was thought of it."""
 
 from .assessing import Assessment, CheckAnswer, Recusal, Score
+from .barrier import Barrier, BarrierChange
 from .carrying import Receiver, Trial
 from .case import Case, Decision
 from .process import Process, ProcessVersion, Stage
 from .promise import Promise, PromisePause, Reminder
+from .together import CaseParticipant, CoachingNote
+from .trying import Experiment, PlanStep, ProblemChoice
 
 __all__ = [
     "Assessment",
+    "Barrier",
+    "BarrierChange",
     "Case",
+    "CaseParticipant",
     "CheckAnswer",
+    "CoachingNote",
     "Decision",
+    "Experiment",
+    "PlanStep",
+    "ProblemChoice",
     "Process",
     "ProcessVersion",
     "Promise",

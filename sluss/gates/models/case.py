@@ -33,6 +33,9 @@ class Case(models.Model):
     first_answer_at = models.DateTimeField(null=True, blank=True)
     decisions_made = models.PositiveIntegerField(default=0)  # the next decision's number: of two at once, one wins
     origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.HERE)
+    adopts = models.ForeignKey(  # a unit that takes up what another case has spread: such a case never says where the subject stands
+        "self", models.PROTECT, null=True, blank=True, related_name="adopted_in"
+    )
 
     class Meta:
         constraints = [

@@ -101,7 +101,7 @@ def test_all_that_can_be_done_is_a_button_and_the_rest_says_why(cast):
     text = cast.client(cast.amira).get(f"/en/cases/{case.pk}").text
     links = set(re.findall(rf'href="/en/cases/{case.pk}/([a-z-]+)"', text))
     always = {"show-to-others", "advance", "ask-for-more", "park", "end", "refer", "recommendation", "hand-over"}
-    assert links == always | {"plan-trial", "ask-receiver"}
+    assert links == always | {"plan-trial", "ask-receiver", "sort", "barriers", "coaching"}
     assert f'action="/en/cases/{case.pk}/take-over"' in text
     assert re.search(r'aria-disabled="true"[^>]*>.*Send it back.*This is the first stage', text, re.DOTALL)
 

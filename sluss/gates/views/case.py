@@ -161,6 +161,7 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
         "timeline": _timeline(at),
         "about": panels.render(Place.CASE_MAIN, request, here),
         "aside": panels.render(Place.CASE_ASIDE, request, here),
+        "work": panels.render(Place.CASE_WORK, request, here),
         "names_hidden": here.is_blind and not rules.sees_names(here, at.user) and (at.handles or at.assesses),
         "is_paused": promise is not None and promise.state == PromiseState.PAUSED,
     }

@@ -18,7 +18,7 @@ from sluss.core.verdict import YES, Verdict
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
-from .. import queries, rules
+from .. import queries, rules, rules_together
 from ..models import Case, Receiver, Stage, Trial
 from ..states import Verb
 
@@ -88,9 +88,10 @@ class Desk:
 
 
 def desk(user: Any, pk: int) -> Desk:
-    """A 404 for a case that is not there or not for the user. Three queries, and one more the first time roles are asked for."""
+    """A 404 for a case that is not there or not for the user. Three queries, one more the first time roles are asked for, and one for
+    those whom only their unit's part in it lets in."""
     case = queries.cases_with_all().filter(pk=pk).first()
-    if case is None or not rules.sees(case, user):
+    if case is None or not rules_together.reads(case, user):
         raise Http404
     giver = queries.giver_of(case.subject_id)
     return Desk(case, user, queries.stages_of(case), giver.person_id if giver else None)

@@ -4,6 +4,7 @@ from .changing import complete, edit, show_name, withdraw
 from .drafts import delete_draft, save_draft
 from .gateways import change_gateway
 from .giving import submit
+from .spreading import answer_adoption, ask_to_adopt, claim_benefit, count_adoptions
 from .support import support, support_by_email, withdraw_support
 from .values import Contact, Receipt, Texts
 from .verifying import change_email, send_code, verify_email
@@ -12,9 +13,13 @@ __all__ = [
     "Contact",
     "Receipt",
     "Texts",
+    "answer_adoption",
+    "ask_to_adopt",
     "change_email",
     "change_gateway",
+    "claim_benefit",
     "complete",
+    "count_adoptions",
     "delete_draft",
     "edit",
     "save_draft",

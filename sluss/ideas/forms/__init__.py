@@ -2,8 +2,11 @@
 
 from .give import ChangeForm, CompleteForm, MoreForm, NeedForm, SendForm
 from .own import CodeForm, EmailForm, ReceiptForm, WithdrawForm
+from .together import AdoptionForm, BenefitForm, SpreadForm
 
 __all__ = [
+    "AdoptionForm",
+    "BenefitForm",
     "ChangeForm",
     "CodeForm",
     "CompleteForm",
@@ -12,5 +15,6 @@ __all__ = [
     "NeedForm",
     "ReceiptForm",
     "SendForm",
+    "SpreadForm",
     "WithdrawForm",
 ]

@@ -26,6 +26,7 @@ from ..rows import address_of, number, status_tag
 from ..rules import giver_role, giver_shown, is_giver, sees_giver
 from ..story import Told, decisions_told, happens_now, lock_steps
 from .acting import act_context
+from .around import around
 
 SHOWN_AT_ONCE = 6  # of the timeline; the rest is folded away
 
@@ -51,9 +52,11 @@ def idea(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
-    cases = queries.cases_of(idea)
+    every = queries.cases_of(idea)
+    # What a unit decides that takes it up is told among those who have: here stands what was decided about the idea.
+    cases = [case for case in every if case.adopts_id is None]
     case = cases[0] if cases else None
-    decisions = gates.decisions_about(idea.pk, cases)
+    decisions = [decision for decision in gates.decisions_about(idea.pk, every) if decision.case_id in {case.pk for case in cases}]
     own = is_giver(getattr(idea, "submission", None), request.user)
     handles = case is not None and sees_case(case, request.user)
     told = decisions_told(cases, decisions, sees_questions=own or handles)
@@ -61,6 +64,7 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     if sees_giver(idea, case, request.user):
         queries.know_giver(idea)
     giver = giver_shown(idea, case, request.user)
+    stands_around = around(request, idea, own=own)
     return {
         "idea": idea,
         "subject": idea.subject,
@@ -80,7 +84,8 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         **_decided(told, prominent),
         **_history(request, idea, cases, decisions),
         "trials": gates.trials_told(case) if case else [],
-        "meta": texts.meta(idea, cases, queries.register_numbers(idea)),
+        "meta": [*texts.meta(idea, cases, queries.register_numbers(idea)), *stands_around["parts"]],
+        "around": stands_around["around"],
         **act_context(request, idea, case),
     }
 
@@ -139,7 +144,9 @@ def _history(request: HttpRequest, idea: Idea, cases: Sequence[Case], decisions:
         stages[decision.from_stage_id] = decision.from_stage
         if decision.to_stage:
             stages[decision.to_stage.pk] = decision.to_stage
-    items = happenings.items(journal.timeline(idea.subject, request.user), stages)
+    ours = {case.pk for case in cases}
+    events = [e for e in journal.timeline(idea.subject, request.user) if e.data.get("case") in {*ours, None} or e.kind == "case.taken_up"]
+    items = happenings.items(events, stages)
     return {"timeline": items[:SHOWN_AT_ONCE], "older": items[SHOWN_AT_ONCE:]}
 
 

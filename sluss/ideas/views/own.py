@@ -19,6 +19,7 @@ from sluss.core.pressing import post_only
 from sluss.core.text import markdown
 from sluss.gates import queries as gates
 from sluss.gates.models import Decision
+from sluss.gates.queries_together import coaching_for_giver
 from sluss.gates.states import CaseState, DecisionKind
 from sluss.journal.states import Visibility
 
@@ -88,8 +89,10 @@ def mine(request: HttpRequest, own: Own) -> HttpResponse:
 
 def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = None, status: int = 200) -> HttpResponse:
     idea, case, submission = own.idea, own.case, own.submission
-    cases = queries.cases_of(idea)
-    decisions = gates.decisions_about(idea.pk, cases)
+    every = queries.cases_of(idea)
+    cases = [case for case in every if case.adopts_id is None]
+    ours = {case.pk for case in cases}
+    decisions = [decision for decision in gates.decisions_about(idea.pk, every) if decision.case_id in ours]
     answer, question = answers([idea.pk]).get(idea.pk), question_of(own, decisions)
     rows = list(IdeaVersion.objects.filter(idea=idea).order_by("-number")[: queries.MOST_VERSIONS]) if idea.versions_made > 1 else []
     context: dict[str, Any] = {
@@ -112,6 +115,7 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
         "urls": {name: own.url(name) for name in (_FOR_ALL if own.by else (*_FOR_ALL, "email", "verify", "forget"))},
         "page_url": addresses.url_of(idea.subject) if own.by or idea.subject.reach == Visibility.ALL else "",
         "code_form": code_form or CodeForm(),
+        "notes": coaching_for_giver(idea.pk),
         "form": code_form,  # so that the page's title says that something is wrong
         "has_name": bool(own.by or submission.name),
         "role": giver_role(idea),

@@ -1,0 +1,127 @@
+"""Spread: units are asked, each takes the idea up, adapts it or does not, and says why. What is used by one is worth knowing for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core import clock, workdays
+from sluss.core.text import clean
+from sluss.core.verdict import NotAllowed
+from sluss.gates import actions as gates
+from sluss.gates.actions.locking import frozen_name
+from sluss.gates.actions.together import leads_of
+from sluss.gates.models import Case, Stage
+from sluss.gates.rules_together import may_work, still_open
+from sluss.journal.actions import record
+from sluss.people.models import Person, Unit
+
+from ..models import Adoption, AdoptionRequest, BenefitClaim, Idea
+from ..queries_together import taken_up
+from ..rules_together import can_answer, can_be_spread, may_answer_adoption
+from ..states import AdoptionAnswer, BenefitKind
+
+DAYS_TO_ANSWER = 20  # working days, where nothing else is said
+
+
+@transaction.atomic
+def ask_to_adopt(case: Case, *, units: Sequence[Unit], by: Person, answer_by: date | None = None) -> list[AdoptionRequest]:
+    """Ask units whether they take up what the case has put to use. One that has been asked already is passed by."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("subject", "stage", "receiving_unit").get(pk=case.pk)
+    may_work(case, by).demand()
+    can_be_spread(case).demand()
+    day = answer_by or workdays.add_working_days(clock.today(), DAYS_TO_ANSWER)
+    if day < clock.today():
+        raise NotAllowed(str(_("Choose today or a later day.")))
+    idea = Idea.objects.select_for_update(of=("self",)).get(pk=case.subject_id)
+    asked = set(AdoptionRequest.objects.filter(idea=idea).values_list("unit_id", flat=True))
+    made = []
+    for unit in sorted(units, key=lambda unit: unit.pk):
+        if unit.pk in asked or unit.pk == case.receiving_unit_id or not unit.is_valid(clock.today()):
+            continue
+        request = AdoptionRequest.objects.create(
+            idea=idea, case=case, unit=unit, answer_by=day, asked_by=by, asked_name=frozen_name(by), asked_at=clock.now()
+        )
+        record("idea.adoption_asked", subject=case.subject, by=by, request=request.pk, persons=leads_of(unit))
+        made.append(request)
+    if not made:
+        raise NotAllowed(str(_("Choose a unit that has not been asked yet.")))
+    return made
+
+
+@transaction.atomic
+def answer_adoption(
+    request: AdoptionRequest, *, answer: AdoptionAnswer, by: Person, reason: str = "", stage: Stage | None = None, seen: int | None = None
+) -> Adoption:
+    """The unit's answer. With `stage`, a unit that takes it up begins a case of its own there."""
+    idea = Idea.objects.select_for_update(of=("self",)).get(pk=request.idea_id)
+    request = AdoptionRequest.objects.select_for_update(of=("self",)).select_related("unit", "case__subject").get(pk=request.pk)
+    may_answer_adoption(request.unit, by).demand()
+    if seen is not None and seen != request.answers_made:
+        raise NotAllowed(str(_("Somebody else has just answered for the unit. Read the answer before you go on.")))
+    last = Adoption.objects.filter(request=request).order_by("-number").first()
+    own = Case.objects.filter(subject=idea.pk, receiving_unit=request.unit, adopts__isnull=False).order_by("-pk").first()
+    can_answer(answer, last.answer if last else "", own).demand()
+    text = clean(reason)
+    if answer != AdoptionAnswer.ADOPT and not text:
+        raise NotAllowed(str(_("Write why, or how it is adapted.")))
+    case = own if own is not None and own.is_open and answer != AdoptionAnswer.DECLINE else None
+    if stage is not None and answer != AdoptionAnswer.DECLINE:
+        case = gates.take_up(request.case, unit=request.unit, stage=stage, by=by)
+    request.answers_made += 1
+    request.save(update_fields=["answers_made"])
+    made = Adoption.objects.create(
+        request=request, number=request.answers_made, answer=answer, reason=text, case=case, by=by, by_name=frozen_name(by), at=clock.now()
+    )
+    count_adoptions(idea)
+    kind = "idea.declined" if answer == AdoptionAnswer.DECLINE else "idea.adopted"
+    owners = [request.case.owner_id] if request.case.owner_id else leads_of(request.case.receiving_unit)
+    record(kind, subject=request.case.subject, by=by, request=request.pk, adoption=made.pk, persons=owners)
+    return made
+
+
+def count_adoptions(idea: Idea) -> None:
+    Idea.objects.filter(pk=idea.pk).update(adopted_count=taken_up(idea.pk))
+
+
+@transaction.atomic
+def claim_benefit(
+    case: Case,
+    *,
+    kind: BenefitKind,
+    for_whom: str,
+    measured_how: str,
+    by: Person,
+    amount: Decimal | None = None,
+    unit: str = "",
+    words: str = "",
+) -> BenefitClaim:
+    """A benefit that somebody who works with the idea expects; an amount a year, or words."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("subject", "receiving_unit").get(pk=case.pk)
+    may_work(case, by).demand()
+    still_open(case).demand()
+    whom, how, said, of_what = clean(for_whom)[:200], clean(measured_how), clean(words), clean(unit)[:40]
+    if not whom or not how:
+        raise NotAllowed(str(_("Write for whom, and how you will know.")))
+    if amount is None and not said:
+        raise NotAllowed(str(_("Write an amount, or describe the benefit in words.")))
+    if amount is not None and (not of_what or not 0 <= amount < 10**10):
+        raise NotAllowed(str(_("Write what the amount counts, for example hours or kronor.")))
+    claim = BenefitClaim.objects.create(
+        idea_id=case.subject_id,
+        kind=kind,
+        for_whom=whom,
+        amount=amount,
+        unit=of_what if amount is not None else "",
+        words=said,
+        measured_how=how,
+        claimed_by=by,
+        claimed_name=frozen_name(by),
+        at=clock.now(),
+    )
+    record("idea.benefit_claimed", subject=case.subject, by=by, claim=claim.pk)
+    return claim

@@ -1,0 +1,42 @@
+"""Who may ask units to take up an idea, and who answers for them; who may claim a benefit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sluss.core.verdict import YES, Verdict, no
+from sluss.gates.models import Case
+from sluss.gates.rules_together import can_be_shown_to_units, still_open
+from sluss.gates.states import CaseState, StageKind
+from sluss.people.models import Unit
+from sluss.people.rules import acting
+from sluss.people.states import Permission
+
+from .states import AdoptionAnswer
+
+
+def can_be_spread(case: Case) -> Verdict:
+    """What the case permits, whoever asks. Needs stage and subject loaded."""
+    verdict = still_open(case)
+    if not verdict:
+        return verdict
+    if case.stage.kind != StageKind.ADOPTION:
+        return no(_("Units are asked when the idea has reached the stage where it is spread."))
+    return can_be_shown_to_units(case.subject)
+
+
+def may_answer_adoption(unit: Unit, user: Any) -> Verdict:
+    if acting(user).may_in(Permission.HANDLE, unit):
+        return YES
+    return no(_("Only the innovation lead of the unit that is asked, a decision-maker there or the innovation office can answer."))
+
+
+def can_answer(answer: AdoptionAnswer, now: str, own: Case | None) -> Verdict:
+    """`now` is the unit's present answer; `own` the case that the unit has begun."""
+    if answer == now and answer == AdoptionAnswer.DECLINE:
+        return no(_("That is what the unit has answered already."))
+    if answer == AdoptionAnswer.DECLINE and own is not None and own.state != CaseState.CLOSED:
+        return no(_("The unit has a case of its own about it. Close that first."))
+    return YES

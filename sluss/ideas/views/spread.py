@@ -1,0 +1,143 @@
+"""Units are asked to take up an idea, and answer; and what those who work with it expect to gain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from sluss.core.components import Crumb
+from sluss.core.dates import day
+from sluss.core.routes import number_in
+from sluss.core.verdict import NotAllowed, Verdict
+from sluss.gates.models import Case
+from sluss.gates.queries import stages_in
+from sluss.gates.rules import may_be_taken_up_at
+from sluss.gates.states import CaseState
+from sluss.gates.views.desk import sign_in_first
+from sluss.gates.views.working import WorkPage
+
+from .. import actions, queries, rules_together
+from .. import queries_together as together
+from ..forms import AdoptionForm, BenefitForm, SpreadForm
+from ..models import Adoption, AdoptionRequest, Idea
+from ..rows import address_of
+from ..states import SUBJECT_KIND, AdoptionAnswer, BenefitKind
+
+
+class _OfIdea(WorkPage):
+    idea: Idea
+
+    def find(self, **kwargs: Any) -> None:
+        idea = Idea.objects.filter(pk=self.at.case.subject_id).first() if self.at.case.subject.kind == SUBJECT_KIND else None
+        if idea is None:
+            raise Http404
+        self.idea = idea
+
+
+class Spread(_OfIdea):
+    form_class = SpreadForm
+    title = gettext_lazy("Ask units to take it up")
+    button = gettext_lazy("Ask the units")
+    anchor = "spread"
+
+    def possible(self) -> Verdict:
+        return rules_together.can_be_spread(self.at.case)
+
+    def extra(self) -> dict[str, Any]:
+        return {"units": together.units_to_ask(self.idea, self.at.case.receiving_unit)}
+
+    def explain(self) -> list[str]:
+        return [_("Each unit’s innovation lead is told, and answers whether the unit takes it up, adapts it or does not, and why.")]
+
+    def act(self, form: Any) -> str:
+        asked = actions.ask_to_adopt(
+            self.at.case, units=form.cleaned_data["units"], answer_by=form.cleaned_data["answer_by"], by=self.at.user
+        )
+        return ngettext("%(n)d unit is asked.", "%(n)d units are asked.", len(asked)) % {"n": len(asked)}
+
+
+class Benefit(_OfIdea):
+    form_class = BenefitForm
+    title = gettext_lazy("Claim a benefit")
+    button = gettext_lazy("Save the benefit")
+    anchor = "benefits"
+
+    def explain(self) -> list[str]:
+        return [_("Write it so that others can see later whether it came true. Everybody who may see the idea can read it.")]
+
+    def act(self, form: Any) -> str:
+        data = form.cleaned_data
+        actions.claim_benefit(self.at.case, by=self.at.user, **data | {"kind": BenefitKind(data["kind"])})
+        return _("The benefit is saved.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def adoption(request: HttpRequest, pk: int) -> HttpResponse:
+    """The unit's lead answers. Reads the idea as everybody does, and needs no way into the other's case."""
+    if answer := sign_in_first(request):
+        return answer
+    asked = AdoptionRequest.objects.select_related("unit", "case__stage", "idea__subject").filter(pk=pk).first()
+    if asked is None:
+        raise Http404
+    may = rules_together.may_answer_adoption(asked.unit, request.user)
+    if not may:
+        raise PermissionDenied(str(may.reason))
+    idea = queries.idea_page(request.user, asked.idea_id)
+    if idea is None:
+        raise Http404
+    open_case = Case.objects.filter(subject=idea.pk, receiving_unit=asked.unit).exclude(state=CaseState.CLOSED).first()
+    stages = [] if open_case else may_be_taken_up_at(stages_in(asked.case.version_id))
+    form = AdoptionForm(request.POST if request.method == "POST" else None, stages=stages)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                made = actions.answer_adoption(
+                    asked,
+                    answer=AdoptionAnswer(form.cleaned_data["answer"]),
+                    reason=form.cleaned_data["reason"],
+                    stage=form.cleaned_data.get("stage"),
+                    by=request.user,
+                    seen=number_in(request.POST.get("seen", "")) or 0,
+                )
+            except NotAllowed as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return _done(request, idea, made)
+        status = 422
+        asked.refresh_from_db(fields=["answers_made"])
+    last = Adoption.objects.filter(request=asked).order_by("-number").first()
+    context = {
+        "asked": asked,
+        "idea": idea,
+        "subject": idea.subject,
+        "form": form,
+        "last": last,
+        "seen": asked.answers_made,
+        "by": day(asked.answer_by, year=True),
+        "idea_url": address_of(idea.pk, idea.subject.address),
+        "crumbs": [
+            Crumb(label=_("Ideas"), href=reverse("ideas:list")),
+            Crumb(label=idea.subject.title, href=address_of(idea.pk, idea.subject.address)),
+            Crumb(label=_("Answer for the unit")),
+        ],
+    }
+    return render(request, "ideas/spread/answer.html", context, status=status)
+
+
+def _done(request: HttpRequest, idea: Idea, made: Adoption) -> HttpResponse:
+    if made.answer == AdoptionAnswer.DECLINE:
+        messages.success(request, _("Your answer is saved, with why. Others can learn from it."))
+    else:
+        messages.success(request, _("Your answer is saved. Whoever gave the idea and those who follow it are told."))
+    if made.case_id is not None:
+        return redirect("gates:case", made.case_id)
+    return redirect(address_of(idea.pk, idea.subject.address) + "#spread")
