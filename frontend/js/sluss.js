@@ -101,3 +101,9 @@ for (const zone of document.querySelectorAll(".sl-drop")) {
     });
   }
 }
+
+// A page that is to be handed over is printed by a button; without script the browser's own does it.
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -170,6 +170,7 @@ def _chunk(
             closed_at=at + timedelta(days=30) if closed else None,
             opened_at=at,
             stage_since=at,
+            reached=stage.phase,
             decisions_made=1 if closed else 0,
         )
         for subject, (_n, at, _title, _body, unit, stage, closed) in together

@@ -28,6 +28,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(CITY).date()
 
 
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in the city."""
+    return datetime(day.year, day.month, day.day, tzinfo=CITY)
+
+
 @contextmanager
 def at(moment: datetime | date) -> Iterator[None]:
     """Freeze the clock; a date means noon in Stockholm that day. For tests and for making history in the demo city."""

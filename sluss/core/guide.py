@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from sluss.core import clock
-from sluss.core.components import Chip, Column, Crumb, Kpi, LinkItem, LockStep, TimelineItem
+from sluss.core.components import Bar, Chip, Column, Crumb, Kpi, Line, LinkItem, LockStep, TimelineItem
 from sluss.core.components.lock import State
 from sluss.core.components.status import ICONS
 
@@ -160,6 +160,17 @@ def samples() -> dict[str, Any]:
             Kpi(label=_("Answered within 30 days"), value=91, unit="%", note=_("goal 90 %"), trend="up", good=True),
             Kpi(label=_("From idea to pilot"), value=142, unit=_("days"), note=_("23 days longer than last year"), trend="up", good=False),
             Kpi(label=_("Waiting"), value=7, note=_("as last month"), trend="flat"),
+        ],
+        "series": [_("On plan"), _("Waiting for a decision"), _("Parked")],
+        "bars": [
+            Bar(label=label, parts=parts)
+            for label, parts in zip(phases(), ((31, 18, 4), (42, 29, 9), (24, 11, 6), (17, 3, 2), (10, 2, 0), (4, 0, 0)), strict=True)
+        ],
+        "months": [_("January"), _("February"), _("March"), _("April"), _("May"), _("June")],
+        "flows": [
+            Line(label=_("Came in"), values=(12, 18, 15, 22, 19, 9)),
+            Line(label=_("Answered"), values=(10, 14, 17, 16, 20, 14)),
+            Line(label=_("Closed"), values=(4, 6, 5, 9, 8, 11)),
         ],
         "related": [
             LinkItem(title=_("Rain beds in school yards"), href="#links", note=_("Compulsory schools"), step=4, phase=_("Pilot")),

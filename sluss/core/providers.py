@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SEARCH_TEXT = "search_text"  # (subject_ids) -> Iterable[SearchText]
     WAYS = "ways"  # () -> Iterable[Way]
     GIVERS = "givers"  # (subject_ids) -> Iterable[Giver]
+    STATISTICS = "statistics"  # (asked: gates.counting.Asked) -> Iterable[(chart, what it means)]
     DEMO = "demo"  # (city, random) -> None, in order of the stack
 
 

@@ -110,6 +110,8 @@ ENGLISH = {
     "nytta": "benefit",
     "processer": "processes",
     "jamfor": "compare",
+    "statistik": "statistics",
+    "lamna-at-annan": "give-for-someone",
 }
 
 

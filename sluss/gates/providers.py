@@ -24,12 +24,13 @@ def navigation(request: HttpRequest) -> Iterator[NavItem]:
         yield NavItem(_("To answer"), reverse("gates:queue"), 30, active=_is_inside(request))
     if me.has(Permission.HANDLE):
         yield NavItem(_("What blocks"), reverse("gates:barriers"), 35, active=_is_about_barriers(request))
+        yield NavItem(_("Statistics"), reverse("gates:statistics"), 60)
 
 
 def _is_inside(request: HttpRequest) -> bool:
     """A case has an address of its own, but belongs here in the menu."""
     match = request.resolver_match
-    return match is not None and match.namespace == "gates" and not (match.url_name or "").startswith(("process", "barrier"))
+    return match is not None and match.namespace == "gates" and not (match.url_name or "").startswith(("process", "barrier", "statistics"))
 
 
 def _is_about_barriers(request: HttpRequest) -> bool:

@@ -159,3 +159,10 @@ def sees_assessments(case: Case, stage_id: int, user: Any, *, own_is_in: bool) -
 def sees(case: Case, user: Any) -> bool:
     """Whether the case page may be opened: by those who handle, assess or audit in its unit. All others have the subject's own page."""
     return acting(user).may_in(Permission.READ_UNRELEASED, case.receiving_unit)
+
+
+def may_see_statistics(user: Any) -> Verdict:
+    """Those who answer: the office of the whole city, others of their own units."""
+    if acting(user).has(Permission.HANDLE):
+        return YES
+    return no(_("The statistics are for those who answer ideas: innovation leads, decision-makers and the innovation office."))

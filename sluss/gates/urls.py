@@ -4,6 +4,7 @@ from .views import barriers, carrying, decide, together, trying, work
 from .views.case import case
 from .views.processes import compare, process, processes
 from .views.queue import next_one, queue
+from .views.statistics import statistics, statistics_file
 
 app_name = "gates"
 urlpatterns = [
@@ -44,6 +45,8 @@ urlpatterns = [
     route("hinder", barriers.barriers, "barriers"),
     route("hinder/nytt", barriers.barrier_new, "barrier_new"),
     route("hinder/<row:pk>", barriers.barrier, "barrier"),
+    route("statistik", statistics, "statistics"),
+    route("statistik/hamta", statistics_file, "statistics_file"),
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),
     route("processer/<slug:key>/jamfor", compare, "compare"),

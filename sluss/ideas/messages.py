@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sluss.core import addresses
+from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Message, Recipient, facts, message
 
+from .actions import receipt_code_of
+from .models import Submission
 from .queries_give import Answer, answers_as_promised
+from .states import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    answer: Answer | None
+    code: str = ""  # of what was written in for one without an account, who has seen no receipt
 
 
 @facts("idea.submitted", "idea.reachable")
-def waited_for(events: Sequence[Any]) -> Mapping[int, Answer]:
-    """As it was promised then: a receipt that says another day each time it is read is no receipt."""
-    return answers_as_promised({event.pk: event.data["promised"] for event in events if event.data.get("promised")})
+def waited_for(events: Sequence[Any]) -> Mapping[int, Facts]:
+    """As it was promised then: a receipt that says another day each time it is read is no receipt.
+
+    One query more where something was written in for its giver.
+    """
+    answers = answers_as_promised({event.pk: event.data["promised"] for event in events if event.data.get("promised")})
+    written = {event.subject_id for event in events if "channel" in event.data}
+    given = Submission.objects.in_bulk(written) if written else {}
+    codes = {event.pk: receipt_code_of(given[event.subject_id]) for event in events if event.subject_id in given}
+    return {event.pk: Facts(answers.get(event.pk), codes.get(event.pk, "")) for event in events}
 
 
-def promised(answer: Answer | None) -> str:
+def promised(facts: Facts | None) -> str:
+    answer = facts.answer if facts else None
     if answer is None:
         return ""
     return _("%(who)s answers by %(day)s at the latest.") % {"who": answer.who, "day": answer.day}
@@ -30,12 +50,22 @@ def promised(answer: Answer | None) -> str:
 @message("idea.submitted", to=Tell.GIVER)
 def received(event: Any, subject: Any, recipient: Recipient) -> Message:
     url = recipient.status_url or reverse("ideas:mine", args=[subject.pk])
+    code = event.facts.code if event.facts else ""
+    opens = _("Open the idea with your receipt code, %(code)s: keep it, and give it to nobody.") % {"code": code} if code else ""
     return Message(
         subject_line=_("We have received your idea: %(title)s") % {"title": subject.title},
-        happened=_("Thank you! Your idea “%(title)s” has come in.") % {"title": subject.title},
-        now=" ".join(filter(None, [promised(event.facts), _("Until the case is closed you can add to the idea and change it.")])),
+        happened=_came_in(event, subject),
+        now=" ".join(filter(None, [promised(event.facts), opens, _("Until the case is closed you can add to the idea and change it.")])),
         links=((_("Open your idea"), url),),
     )
+
+
+def _came_in(event: Any, subject: Any) -> str:
+    if "channel" not in event.data:
+        return _("Thank you! Your idea “%(title)s” has come in.") % {"title": subject.title}
+    said = {"title": subject.title, "channel": str(Channel(event.data["channel"]).label).lower()}
+    said["day"] = day(date.fromisoformat(event.data["received_on"]), year=True)
+    return _("Thank you! Your idea “%(title)s” came in on %(day)s (%(channel)s), and we have written it in for you.") % said
 
 
 @message("idea.reachable", to=Tell.GIVER)

@@ -13,7 +13,7 @@ from sluss.journal.models import Subject
 from sluss.journal.states import Visibility
 from sluss.people.models import Unit
 
-from .states import AdoptionAnswer, Assurance, Audience, BenefitKind, Release, Status
+from .states import AdoptionAnswer, Assurance, Audience, BenefitKind, Channel, Release, Status
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -190,6 +190,19 @@ class Submission(models.Model):
     language = models.CharField(max_length=2, default="sv")
     receipt_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)  # of the code of one without an account
     received_at = models.DateTimeField(default=clock.now)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.WEB, db_default=Channel.WEB)
+    registered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")  # who wrote it in for the giver
+    registered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="submission_channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel="web", registered_by=None, registered_at=None)
+                | (~Q(channel="web") & Q(registered_by__isnull=False, registered_at__isnull=False)),
+                name="submission_written_in_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"submission of idea {self.idea_id}"

@@ -23,7 +23,7 @@ from .models import Idea
 from .queries import Numbers, answered, answers_of, cases_of, counted, idea_of_case, listed_for
 from .queries_give import drafts_of, gateways, ideas_of
 from .rows import address_of, drawn, imported_part, number
-from .rules import giver_shown, is_open, may_use
+from .rules import giver_shown, is_open, may_use, may_write_in
 from .states import SUBJECT_KIND, Status
 from .story import answers_told
 from .texts import brief_in_full, case_meta
@@ -140,6 +140,12 @@ def my_ideas(request: HttpRequest, subject: Any) -> str:
     rows = shown_ideas(ideas_of(request.user)[: ON_MY_PAGE + 1])
     context = {"ideas": rows[:ON_MY_PAGE], "more": len(rows) > ON_MY_PAGE}
     return render_to_string("ideas/give/_my_ideas_panel.html", context, request)
+
+
+@panel(Place.MY_PAGE, order=20)
+def for_those_who_answer(request: HttpRequest, subject: Any) -> str:
+    """What they bring in for others. No query: who one may act as is known."""
+    return render_to_string("ideas/register/_my_page.html", {}, request) if may_write_in(request.user) else ""
 
 
 @panel(Place.MY_PAGE, order=11)

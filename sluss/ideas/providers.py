@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from sluss.core import addresses
+from sluss.core.components import Bars
 from sluss.core.context import is_signed_in
 from sluss.core.providers import Giver, Kind, NavItem, SearchText, Way, provide
+from sluss.gates.counting import Asked
 
+from .counting import themes
 from .models import Gateway, Idea, Submission
 from .rules import may_manage_gateways
 from .states import SUBJECT_KIND
@@ -50,13 +53,17 @@ def search_text(subject_ids: Iterable[int]) -> Iterator[SearchText]:
         yield SearchText(pk, title, "\n".join(text for text in texts if text))
 
 
+@provide(Kind.STATISTICS)
+def statistics(asked: Asked) -> Iterator[tuple[Bars, str]]:
+    """One query."""
+    yield themes(asked)
+
+
 @provide(Kind.NAVIGATION)
 def navigation(request: Any) -> Iterator[NavItem]:
     yield NavItem(_("Ideas"), reverse("ideas:list"), 10)
     url = reverse("ideas:gateways")
     yield NavItem(_("Give an idea"), url, 20, active=request.path.startswith(url))
-    if is_signed_in(request) and may_manage_gateways(request.user):
-        yield NavItem(_("Ways in"), reverse("ideas:gateway_list"), 85)
     if is_signed_in(request) and may_manage_gateways(request.user):
         yield NavItem(_("Ways in"), reverse("ideas:gateway_list"), 85)
 

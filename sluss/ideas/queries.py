@@ -158,7 +158,11 @@ def answered(user: Any, number: int) -> list[Decision]:
 
 def idea_of_case(case: Case) -> Idea | None:
     """For one who may open the case. One query."""
-    return Idea.objects.select_related(*ON_ITS_PAGE, "submission__person__details").filter(pk=case.subject_id).first()
+    return (
+        Idea.objects.select_related(*ON_ITS_PAGE, "submission__person__details", "submission__registered_by__details")
+        .filter(pk=case.subject_id)
+        .first()
+    )
 
 
 def answers_of(idea: Idea) -> list[IdeaVersion]:

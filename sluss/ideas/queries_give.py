@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sluss.core import clock
 from sluss.gates.models import Case, Promise
-from sluss.gates.queries import WAITING, holders, person_ids
+from sluss.gates.queries import WAITING, holders, person_ids, stages_in
 from sluss.gates.states import CaseState, PromiseState
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.queries import ancestor_ids, heir_of
@@ -23,7 +23,15 @@ from sluss.people.states import Role
 
 from .models import Draft, Gateway, Idea, Submission
 
-WITH_GIVER = ("subject__unit", "gateway__terms", "theme", "place", "submission__person__details", "submission__terms")
+WITH_GIVER = (
+    "subject__unit",
+    "gateway__terms",
+    "theme",
+    "place",
+    "submission__person__details",
+    "submission__terms",
+    "submission__registered_by__details",
+)
 
 
 def gateways() -> QuerySet[Gateway]:
@@ -43,6 +51,12 @@ def receiving_unit(gateway: Gateway, by: Person | None) -> Unit:
     led = RoleHolding.objects.current().filter(role=Role.LEAD, unit_id__in=near, person__is_active=True).select_related("unit")
     units = sorted((holding.unit for holding in led), key=lambda unit: near.index(unit.pk))
     return next((unit for unit in units if unit.is_valid(clock.today()) and not unit.is_root), own)
+
+
+def first_promise_days(gateway: Gateway) -> int:
+    """In how many working days the first stage of the gateway's process promises an answer. No query but the first time."""
+    current = gateway.process.current_id
+    return stages_in(current)[0].promise_days if current else 1
 
 
 def drafts_of(owner: Person) -> QuerySet[Draft]:

@@ -16,12 +16,12 @@ from sluss.gates.rules import sees_names
 from sluss.gates.states import CaseState, StageKind
 from sluss.journal.models import Subject
 from sluss.journal.states import Visibility
-from sluss.people.models import Person
+from sluss.people.models import Person, Unit
 from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
 
 from .models import Gateway, Idea, Submission
-from .states import Audience
+from .states import RECEIVED_DAYS_AGO, Audience
 
 User = Person | AnonymousUser | None
 
@@ -48,6 +48,41 @@ def may_use(gateway: Gateway, user: User) -> Verdict:
 
 def may_give(gateway: Gateway, user: User) -> Verdict:
     return may_use(gateway, user) and is_open(gateway)
+
+
+def may_write_in(user: User) -> Verdict:
+    """Whether the user may write in what others have given at all: whoever answers somewhere."""
+    return YES if acting(user).has(Permission.HANDLE) else no(_("Only those who answer ideas may write in ideas for others."))
+
+
+def may_register(gateway: Gateway, user: User, received_on: date) -> Verdict:
+    """Whether the user may write in what came in on that day: not later than today, not too long ago, and while this way was open."""
+    today = clock.today()
+    if received_on > today:
+        return no(_("The day it came in lies in the future."))
+    if (today - received_on).days > RECEIVED_DAYS_AGO:
+        return no(_("It came in more than two years ago. Bring it in as history instead, with the import."))
+    return may_write_in(user) and is_open(gateway, received_on)
+
+
+def may_import(user: User, unit: Unit) -> Verdict:
+    """Whether the user may bring an earlier list in to a unit: where one answers oneself."""
+    if acting(user).may_in(Permission.HANDLE, unit):
+        return YES
+    return no(_("Choose a unit where you answer ideas."))
+
+
+def may_be_given_for(gateway: Gateway, giver: Person | None, user: User) -> Verdict:
+    """`giver` is empty where it is not one with an account."""
+    if giver is None:
+        return YES
+    if giver.pk == getattr(user, "pk", None):
+        return no(_("Give your own idea in the form for that, and let a colleague answer it."))
+    if not giver.is_active:
+        return no(_("That account is closed. Write the name instead."))
+    if gateway.audience == Audience.EMPLOYEES and not giver.is_employee:
+        return no(_("This way in is for employees of the city. Choose another way in."))
+    return YES
 
 
 def may_manage_gateways(user: User) -> Verdict:

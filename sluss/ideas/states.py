@@ -34,6 +34,17 @@ class Status(TextChoices):
     REFERRED = "referred", _("Referred out of the city")
 
 
+class Channel(TextChoices):
+    """How an idea came in. All but the first are written in by one who answers, on behalf of who gave it."""
+
+    WEB = "web", _("The form in Sluss")
+    PAPER = "paper", _("Paper")
+    PHONE = "phone", _("Telephone")
+    WORKSHOP = "workshop", _("Workshop or meeting")
+    MAIL = "mail", _("E-mail or letter")
+    LIST = "list", _("An earlier list")  # brought in by the import, row by row
+
+
 class Beneficiary(TextChoices):
     """Who benefits from the idea; several."""
 
@@ -97,6 +108,7 @@ LONGEST_LINE = 200
 LONGEST_NAME = 120
 LONGEST_INTRO = 400  # of a way in
 
+RECEIVED_DAYS_AGO = 730  # how long ago something may have come in that is written in now
 DRAFTS_AT_MOST = 20  # for one person; an own space is not an archive
 CODE_MINUTES = 15
 CODE_TRIES = 5

@@ -57,6 +57,7 @@ def case_meta(idea: Idea, giver: str, support: str) -> list[Fact]:
     return [
         (_("Given by"), giver),
         (_("Submitted"), in_words(idea.submitted_at, year=True)),
+        (_("Written in"), written_in(idea)),
         (_("Way in"), idea.gateway.shown_name),
         (_("Theme"), idea.theme.shown_name if idea.theme else ""),
         (_("Place"), place(idea)),
@@ -64,6 +65,16 @@ def case_meta(idea: Idea, giver: str, support: str) -> list[Fact]:
         (_("Support"), support),
         (_("Versions"), str(idea.versions_made), reverse("ideas:versions", args=[idea.pk, idea.subject.address])),
     ]
+
+
+def written_in(idea: Idea) -> str:
+    """By whom, when and from what, of an idea that did not come by the form. Load submission with registered_by and details."""
+    submission = getattr(idea, "submission", None)
+    if submission is None or submission.registered_by is None:
+        return ""
+    said = {"name": submission.registered_by.name, "channel": submission.get_channel_display().lower()}
+    said["day"] = in_words(submission.registered_at, year=True)
+    return _("by %(name)s on %(day)s (%(channel)s)") % said
 
 
 def place(idea: Idea) -> str:

@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import acting, browse, changing, gateways, idea, mine, own, spread, submit
+from .views import acting, browse, changing, gateways, idea, importing, mine, own, registering, spread, submit
 
 app_name = "ideas"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     route("lamna-ide/<slug:gateway>/spara", submit.autosave, "autosave"),
     route("lamna-ide/<slug:gateway>/utkast/<uuid:key>", submit.draft, "draft"),
     route("lamna-ide/<slug:gateway>/utkast/<uuid:key>/ta-bort", submit.delete_draft, "delete_draft"),
+    route("lamna-at-annan", registering.register, "register"),
+    route("lamna-at-annan/importera", importing.upload, "import"),
+    route("lamna-at-annan/importera/<row:pk>", importing.check, "import_check"),
+    route("lamna-at-annan/kvitto/<row:pk>", registering.registered, "registered"),
     route("slussar", gateways.listed, "gateway_list"),
     route("slussar/<slug:gateway>/andra", gateways.edit, "gateway_edit"),
     route("mina-ideer", mine.ideas, "my_ideas"),

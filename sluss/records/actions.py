@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
@@ -57,11 +59,17 @@ def register(event: Event) -> list[RegisterEntry]:
             direction=direction,
             counterpart=who if direction in {Direction.IN, Direction.OUT} else "",
             content=subject.title,
-            registered_on=clock.today(),
+            registered_on=_came_in_on(event),
         )
         for direction in wanted
     ]
     return RegisterEntry.objects.bulk_create(entries)
+
+
+def _came_in_on(event: Event) -> date:
+    """What was given on paper or by telephone came in before it was written in here."""
+    said = event.data.get("received_on")
+    return date.fromisoformat(said) if said else clock.today()
 
 
 def _who(given: Event | None, origin: Origin, theirs: int | None) -> str:
@@ -71,7 +79,7 @@ def _who(given: Event | None, origin: Origin, theirs: int | None) -> str:
             return _("Employee")
         if theirs is not None:
             return _("Employee, %(authority)s") % {"authority": Unit.objects.values_list("name", flat=True).get(pk=theirs)}
-        if given is None or given.actor is None:
+        if given is None or given.actor is None or "channel" in given.data:  # whoever wrote it in has not given it
             return _("Someone without an account")
         return str(PersonKind(given.actor.kind).label)
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from playwright.sync_api import Page
 
+from sluss.core import clock
 from sluss.gates.models import Barrier, CaseParticipant, Receiver
-from sluss.ideas.models import AdoptionRequest
+from sluss.ideas.actions import Contact, Texts, register
+from sluss.ideas.models import AdoptionRequest, Gateway
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.ideas.states import Channel
+from sluss.journal.states import Visibility
 from sluss.people.models import ImportFile, RoleHolding
 from sluss.records.models import RegisterEntry
 
@@ -102,6 +107,15 @@ def upload(page: Page, town: Town) -> None:
     page.locator("input[type=file]").set_input_files({"name": "enheter.csv", "mimeType": "text/csv", "buffer": content})
     page.locator("main form button").last.click()
     page.wait_for_url("**/importera/units/*")
+
+
+def upload_list(page: Page, town: Town) -> None:
+    """A list with a good row and a bad one."""
+    page.goto("/lamna-at-annan/importera")
+    content = "Rubrik;Beskrivning;Inkom;Status;Utfall\nLåg bänk;Bänken är för låg;2025-03-03;öppen;\nInget;;2025-03-03;;\n".encode()
+    page.locator("input[type=file]").set_input_files({"name": "idéer.csv", "mimeType": "text/csv", "buffer": content})
+    press(page, "Go on")
+    page.wait_for_url("**/importera/*")
 
 
 # --- The pages --------------------------------------------------------------------------------------------------------------
@@ -220,6 +234,10 @@ GATES = [
     at("gates:barriers", "/hinder", "wilma", "none"),
     at("gates:barrier_new", "/hinder/nytt", "amira"),
     at("gates:barrier", lambda town: f"/hinder/{Barrier.objects.get(case=town.case('tried')).pk}", "amira"),
+    at("gates:statistics", "/statistik", "amira"),
+    at("gates:statistics", "/statistik", "office", "the whole city"),
+    at("gates:statistics", "/statistik?last=2019-01-01", "wilma", "empty"),
+    at("gates:statistics", "/statistik?first=2999-01-01", "amira", "refused", status=422),
     at("gates:processes", "/processer"),
     at("gates:process", f"/processer/{EMPLOYEES}"),
     at("gates:process", f"/processer/{RESIDENTS}?version=1", label="an earlier version"),
@@ -261,6 +279,10 @@ IDEAS = [
         at("ideas:draft", lambda town, n=n: f"/lamna-ide/{EMPLOYEES}/utkast/{town.draft}?step={n}", "sara", f"step {n}")  # type: ignore[misc]  # n is bound here
         for n in (1, 2, 3)
     ),
+    at("ideas:register", "/lamna-at-annan", "amira"),
+    at("ideas:registered", lambda town: f"/lamna-at-annan/kvitto/{written_in(town)}", "amira"),
+    at("ideas:import", "/lamna-at-annan/importera", "amira"),
+    at("ideas:import_check", lambda _town: f"/lamna-at-annan/importera/{ImportFile.objects.latest('pk').pk}", "amira", reach=upload_list),
     at("ideas:gateway_list", "/slussar", "office"),
     at("ideas:gateway_edit", f"/slussar/{EMPLOYEES}/andra", "admin"),
     at("ideas:my_ideas", "/mina-ideer", "sara"),
@@ -297,6 +319,7 @@ NO_PAGE = {
     "journal:follow": "takes a button's POST only",
     "records:download": "a file",
     "gates:next": "leads on to a case",
+    "gates:statistics_file": "a file",
     "ideas:by_number": "leads on to the idea",
     "ideas:follow": "takes a button's POST only",
     "ideas:autosave": "a line on another page",
@@ -311,6 +334,23 @@ NO_PAGE = {
 
 def participant(town: Town, name: str) -> int:
     return CaseParticipant.objects.get(case=town.case(name)).pk
+
+
+def written_in(town: Town) -> int:
+    """What came in on paper, written in by the lead a moment ago."""
+    way = Gateway.objects.select_related("process", "unit", "terms").get(slug=RESIDENTS)
+    made = register(
+        gateway=way,
+        by=town.cast.amira,
+        channel=Channel.PAPER,
+        received_on=clock.today(),
+        texts=Texts(need="Bänken vid hållplatsen är för låg att resa sig från."),
+        visibility=Visibility.ALL,
+        terms=way.terms,
+        form_key=UUID(int=814),
+        contact=Contact(name="Gunvor Ek"),
+    )
+    return made.idea.pk
 
 
 def holding(town: Town) -> int:

@@ -1,6 +1,7 @@
 """The building blocks of every page. Each is a typed dataclass; a wrong name or value fails loudly (docs/components.md lists them)."""
 
 from .base import REGISTRY, Component, ComponentError, build
+from .charts import Bar, Bars, Flow, Line, Numbers
 from .content import Brief, Card, Decision, Details, Meta, Panel, Person, Timeline, TimelineItem
 from .controls import Button, Dialog, Toggle
 from .frame import Breadcrumb, Crumb, ErrorSummary, Messages
@@ -12,6 +13,8 @@ __all__ = [
     "REGISTRY",
     "Alert",
     "Avatar",
+    "Bar",
+    "Bars",
     "Breadcrumb",
     "Brief",
     "Button",
@@ -28,16 +31,19 @@ __all__ = [
     "Due",
     "Empty",
     "ErrorSummary",
+    "Flow",
     "Icon",
     "Kpi",
     "Kpis",
     "Level",
+    "Line",
     "LinkItem",
     "Links",
     "Lock",
     "LockStep",
     "Messages",
     "Meta",
+    "Numbers",
     "Pagination",
     "Panel",
     "Person",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from sluss.core import clock
 from sluss.core.components import (
     REGISTRY,
+    Bar,
     Button,
     Chip,
     Column,
@@ -27,6 +28,7 @@ from sluss.core.components import (
     ErrorSummary,
     Icon,
     Kpi,
+    Line,
     LinkItem,
     Lock,
     LockStep,
@@ -43,6 +45,14 @@ TODAY = date(2026, 4, 1)
 SAMPLES: dict[str, dict[str, Any]] = {
     "alert": {"title": EVIL, "text": EVIL, "id": EVIL},
     "avatar": {"person": EVIL},
+    "bars": {
+        "title": EVIL,
+        "takeaway": EVIL,
+        "items": [Bar(label=EVIL, parts=[2, 1], note=EVIL)],
+        "series": [EVIL, EVIL],
+        "head": EVIL,
+        "id": EVIL,
+    },
     "breadcrumb": {"items": [Crumb(label=EVIL, href=EVIL), Crumb(label=EVIL)]},
     "brief": {"items": [(EVIL, EVIL), (EVIL, EVIL, EVIL)]},
     "button": {"label": EVIL, "href": EVIL, "about": EVIL, "opens": EVIL, "attrs": {"data-x": EVIL}},
@@ -54,6 +64,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "due": {"on": TODAY, "label": EVIL},
     "empty": {"title": EVIL, "text": EVIL, "action": EVIL, "href": EVIL},
     "error_summary": {"form": SampleForm({})},
+    "flow": {"title": EVIL, "takeaway": EVIL, "labels": [EVIL], "lines": [Line(label=EVIL, values=[3])], "head": EVIL, "id": EVIL},
     "icon": {"icon": "send", "label": EVIL},
     "kpis": {"label": EVIL, "items": [Kpi(label=EVIL, value=EVIL, unit=EVIL, note=EVIL, trend="up", good=True, href=EVIL)]},
     "level": {"step": 3, "label": EVIL},

@@ -163,10 +163,9 @@ class Player:
         gateway = self._gateways[story.way]
         person = self._giver(story) if story.by else None
         key = uuid.UUID(int=random.Random(f"{self.seed}:{story.key}:form").getrandbits(128), version=4)  # noqa: S311 - so that the receipt is the same
-        receipt = ideas.submit(
-            gateway=gateway,
-            by=person,
-            texts=ideas.Texts(
+        given: dict[str, Any] = {
+            "gateway": gateway,
+            "texts": ideas.Texts(
                 need=story.need,
                 title=story.title,
                 solution=story.solution,
@@ -177,13 +176,18 @@ class Player:
                 theme=self._themes.get(story.theme),
                 place=self._places.get(story.place),
             ),
-            visibility=story.reach,
-            show_name=story.show_name,
-            terms=gateway.terms,
-            form_key=key,
-            contact=ideas.Contact(name=story.name, email=story.email),
-            language=story.language,
-        )
+            "visibility": story.reach,
+            "terms": gateway.terms,
+            "form_key": key,
+            "contact": ideas.Contact(name=story.name, email=story.email),
+            "language": story.language,
+        }
+        if story.written_in:
+            came_in = clock.today() - timedelta(days=story.came)
+            by = self.town.person(story.written_in)
+            self.given[story.key] = ideas.register(by=by, giver=person, channel=story.channel, received_on=came_in, **given).idea
+            return
+        receipt = ideas.submit(by=person, show_name=story.show_name, **given)
         self.given[story.key] = receipt.idea
         if story.email:
             self._post()  # a receipt by mail waits until the address is confirmed, so the first post finds none to send it to

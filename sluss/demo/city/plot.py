@@ -8,7 +8,7 @@ from typing import Any
 
 from sluss.gates.states import Capacity, Outcome, TrialResult
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
-from sluss.ideas.states import Beneficiary
+from sluss.ideas.states import Beneficiary, Channel
 from sluss.journal.states import Visibility
 
 WORK, HOME = EMPLOYEES, RESIDENTS  # the two ways in
@@ -49,6 +49,9 @@ class Story:
     over: int = 40  # the days, from the first reading on, in which the supports come
     follows: int = 0
     steps: tuple[Step, ...] = ()
+    written_in: str = ""  # key of who wrote it in for the giver; then `came` and `channel` say how it came in
+    came: int = 0  # how many days before that
+    channel: Channel = Channel.PAPER
 
 
 def read(ago: int, by: str, **checks: str) -> Step:

@@ -59,7 +59,7 @@ def quicker(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_it_can_be_loaded_on_any_day(day: date) -> None:
     play_on(day)
-    assert Idea.objects.count() == 40
+    assert Idea.objects.count() == 42
     with clock.at(datetime.combine(day, time(0, 5), clock.CITY)):
         assert not [line for _label, check in all_recounts().values() for line in check(False)]
         assert Promise.objects.filter(state=PromiseState.OPEN, due_on__lt=clock.today()).count() >= 3

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("
 
 
 def test_forty_ideas_over_all_stages() -> None:
-    assert Idea.objects.count() == len(STORIES) == 40
+    assert Idea.objects.count() == len(STORIES) == 42
     waiting = set(Case.objects.exclude(state=CaseState.CLOSED).values_list("version__process__key", "stage__key"))
     everywhere = set(Stage.objects.values_list("version__process__key", "key"))
     assert everywhere - waiting == {("invanarforslag", "spridning")}, "no proposal has come so far yet"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import clock
+from sluss.core import clock, workdays
 from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
 from sluss.journal import actions as journal
@@ -81,6 +81,7 @@ def decide(case: Case, kind: DecisionKind, by: Person | None, reason: str, legal
     case.decisions_made = decision.number
     if by is not None and case.first_answer_at is None and kind not in {DecisionKind.RELEASE, DecisionKind.WITHDRAW, DecisionKind.WAKE}:
         case.first_answer_at = decision.recorded_at
+        case.first_answer_days = workdays.working_days_between(clock.local_day(case.opened_at), clock.local_day(decision.recorded_at))
     return decision
 
 
@@ -98,6 +99,7 @@ def _record(name: str, case: Case, decision: Decision, by: Person | None, *, pro
 
 def _enter(case: Case, stage: Stage) -> None:
     case.stage = stage
+    case.reached = max(case.reached, stage.phase)
     case.stage_since = clock.now()
     case.stage_ends_on = clock.today() + timedelta(days=stage.period_days or 0) if stage.kind == StageKind.SUPPORT else None
 

@@ -46,6 +46,7 @@ def new_case(
         subject=subject,
         version_id=stage.version_id,
         stage=stage,
+        reached=stage.phase,
         receiving_unit=unit,
         origin=origin,
         opened_at=now,
@@ -69,10 +70,15 @@ def open_case(
     origin: Origin = Origin.HERE,
     stage_key: str | None = None,
     stage_ends_on: date | None = None,
+    received_on: date | None = None,
 ) -> Case:
-    """Start a subject's way through a process at a unit: first stage (or the named one), reference, promise. Five queries and the event."""
-    case = new_case(subject, unit, first_stage(process, stage_key), origin, stage_ends_on)
-    begin(case, by=by)
+    """Start a subject's way through a process at a unit: first stage (or the named one), reference, promise. Five queries and the event.
+
+    `received_on` is for what was received before it was written in: the waiting counts from that day.
+    """
+    opened_at = clock.start_of(received_on) if received_on and received_on < clock.today() else None
+    case = new_case(subject, unit, first_stage(process, stage_key), origin, stage_ends_on, opened_at)
+    begin(case, by=by, received_on=received_on)
     return case
 
 
@@ -89,10 +95,10 @@ def take_up(case: Case, *, unit: Unit, stage: Stage, by: Person) -> Case:
     return case
 
 
-def begin(case: Case, *, by: Person | None, told_as: str = "case.opened") -> None:
+def begin(case: Case, *, by: Person | None, received_on: date | None = None, told_as: str = "case.opened") -> None:
     """The new case's promise, told to those who owe it. What is brought from another system was told there."""
     stage, unit = case.stage, case.receiving_unit
-    promise = promises.make(case, stage)
+    promise = promises.make(case, stage, received_on=received_on)
     told = person_ids(holders(Role(stage.owner_role), unit) or holders(Role.OFFICE, unit)) if case.origin == Origin.HERE else []
     record(told_as, subject=case.subject, by=by, origin=str(case.origin), **event_data(case, None, told, promise=promise))
 

@@ -17,9 +17,12 @@ from ..states import CaseState, PromiseKind, PromiseState, StageKind, Verb
 from .locking import demand, event_data, locked
 
 
-def make(case: Case, stage: Stage) -> Promise:
-    """The promise of an answer at a stage. While support is collected, the days count from the last day to collect."""
-    made_on = clock.today()
+def make(case: Case, stage: Stage, *, received_on: date | None = None) -> Promise:
+    """The promise of an answer at a stage. While support is collected, the days count from the last day to collect.
+
+    What was received on an earlier day, as paper that somebody writes in, is counted from that day, even when it is late at once.
+    """
+    made_on = received_on or clock.today()
     counted_from = case.stage_ends_on if stage.kind == StageKind.SUPPORT and case.stage_ends_on else made_on
     due_on = workdays.add_working_days(counted_from, stage.promise_days)
     return Promise.objects.create(
@@ -51,8 +54,19 @@ def _end(case: Case, state: PromiseState, decision: Decision | None) -> None:
     for promise in Promise.objects.select_for_update().filter(case=case, state__in=WAITING):
         if promise.state == PromiseState.PAUSED:
             PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=clock.today())
+        promise.took = taken(promise, clock.today()) if state == PromiseState.KEPT else None
         promise.state, promise.paused_on, promise.ended_at, promise.kept_by = state, None, clock.now(), decision
-        promise.save(update_fields=["state", "paused_on", "ended_at", "kept_by"])
+        promise.save(update_fields=["state", "paused_on", "ended_at", "kept_by", "took"])
+
+
+def taken(promise: Promise, end: date) -> int:
+    """The working days an answer took until `end`, a day with any pause in it not counted. A promise never paused asks nothing."""
+    unmoved = workdays.add_working_days(promise.counted_from, promise.days) == promise.due_on
+    if unmoved and promise.state != PromiseState.PAUSED:
+        return workdays.working_days_between(promise.counted_from, end)
+    pauses = list(promise.pauses.values_list("from_on", "to_on"))
+    days = (promise.counted_from + timedelta(days=n) for n in range(1, (end - promise.counted_from).days + 1))
+    return sum(workdays.is_working_day(day) and not any(start <= day <= (stop or day) for start, stop in pauses) for day in days)
 
 
 def pause(case: Case) -> None:

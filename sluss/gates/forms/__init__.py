@@ -14,6 +14,7 @@ from .deciding import (
     ReleaseForm,
     SendBackForm,
 )
+from .period import PeriodForm
 from .together import (
     AnswerAskForm,
     AskUnitForm,
@@ -53,6 +54,7 @@ __all__ = [
     "LeaveForm",
     "LegalForm",
     "ParkForm",
+    "PeriodForm",
     "RecommendForm",
     "RecuseForm",
     "ReferForm",

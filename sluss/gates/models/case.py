@@ -8,7 +8,7 @@ from sluss.core import clock
 from sluss.journal.models import Subject
 from sluss.people.models import Unit
 
-from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome
+from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, Phase
 from .process import ProcessVersion, Stage
 
 PERSON = settings.AUTH_USER_MODEL
@@ -31,6 +31,11 @@ class Case(models.Model):
     parked_until = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     first_answer_at = models.DateTimeField(null=True, blank=True)
+    # Counted when it happens, so that a median is a count of groups however many cases there are.
+    first_answer_days = models.PositiveIntegerField(null=True, blank=True)  # working days from opened_at to the first answer
+    reached = models.PositiveSmallIntegerField(
+        choices=Phase.choices, default=Phase.NEED, db_default=Phase.NEED
+    )  # the highest phase it has been in
     decisions_made = models.PositiveIntegerField(default=0)  # the next decision's number: of two at once, one wins
     origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.HERE)
     adopts = models.ForeignKey(  # a unit that takes up what another case has spread: such a case never says where the subject stands
@@ -55,6 +60,18 @@ class Case(models.Model):
             models.Index(fields=["parked_until"], condition=Q(state="parked"), name="case_to_wake"),
             models.Index(fields=["stage_ends_on"], condition=Q(stage_ends_on__isnull=False) & ~Q(state="closed"), name="case_period_end"),
             models.Index(fields=["receiving_unit", "state"]),
+            # The statistics read these and no row: what happened in a period, in units, and how.
+            models.Index(fields=["opened_at", "receiving_unit", "reached"], name="case_counted_in"),
+            models.Index(
+                fields=["first_answer_at", "receiving_unit", "first_answer_days"],
+                condition=Q(first_answer_at__isnull=False),
+                name="case_counted_answered",
+            ),
+            models.Index(
+                fields=["closed_at", "receiving_unit", "outcome", "stage", "state"],
+                condition=Q(closed_at__isnull=False),
+                name="case_counted_closed",
+            ),
         ]
 
     def __str__(self) -> str:

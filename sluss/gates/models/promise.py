@@ -32,6 +32,7 @@ class Promise(models.Model):
     state = models.CharField(max_length=8, choices=PromiseState.choices, default=PromiseState.OPEN)
     paused_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    took = models.PositiveIntegerField(null=True, blank=True)  # KEPT: working days from counted_from to the answer, pauses not counted
     kept_by = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -55,6 +56,9 @@ class Promise(models.Model):
             models.Index(fields=["unit", "due_on", "id"], condition=Q(state="open"), name="promise_queue"),
             models.Index(fields=["person", "due_on", "id"], condition=Q(state="open"), name="promise_queue_person"),
             models.Index(fields=["due_on", "id"], condition=Q(state="open"), name="promise_due"),
+            models.Index(
+                fields=["ended_at", "unit", "state", "took", "days", "kept_by"], condition=Q(ended_at__isnull=False), name="promise_counted"
+            ),
             models.Index(fields=["half_on"], condition=Q(state="open"), name="promise_half"),
         ]
 

@@ -4,15 +4,17 @@ from .changing import complete, edit, show_name, withdraw
 from .drafts import delete_draft, save_draft
 from .gateways import change_gateway
 from .giving import submit
+from .registering import receipt_code_of, register
 from .spreading import answer_adoption, ask_to_adopt, claim_benefit, count_adoptions
 from .support import support, support_by_email, withdraw_support
-from .values import Contact, Receipt, Texts
+from .values import Contact, Receipt, Texts, WrittenIn
 from .verifying import change_email, send_code, verify_email
 
 __all__ = [
     "Contact",
     "Receipt",
     "Texts",
+    "WrittenIn",
     "answer_adoption",
     "ask_to_adopt",
     "change_email",
@@ -22,6 +24,8 @@ __all__ = [
     "count_adoptions",
     "delete_draft",
     "edit",
+    "receipt_code_of",
+    "register",
     "save_draft",
     "send_code",
     "show_name",

@@ -20,9 +20,9 @@ from sluss.people.states import PersonKind
 from ..models import Draft, Gateway, Idea, IdeaVersion, Submission, Terms
 from ..queries_give import Promised, receiving_unit
 from ..rules import may_give
-from ..states import BEING_GIVEN, SUBJECT_KIND, Audience, Release, status_of
+from ..states import BEING_GIVEN, SUBJECT_KIND, Audience, Channel, Release, status_of
 from . import codes
-from .values import Contact, Receipt, Texts
+from .values import Contact, Receipt, Texts, WrittenIn
 
 
 def submit(
@@ -53,7 +53,7 @@ def submit(
     texts, contact = texts.checked(), contact.checked()
     try:
         with transaction.atomic():
-            idea, case = _write(gateway, by, texts, visibility, show_name, terms, form_key, contact, language)
+            idea, case = write(gateway, by, texts, visibility, show_name, terms, form_key, contact, language)
     except IntegrityError:
         sent = _sent_before(form_key, by)
         if sent is None:
@@ -62,7 +62,7 @@ def submit(
     return Receipt(idea=idea, case=case, code="" if by else codes.receipt_of(form_key))
 
 
-def _write(
+def write(
     gateway: Gateway,
     by: Person | None,
     texts: Texts,
@@ -72,10 +72,16 @@ def _write(
     form_key: UUID,
     contact: Contact,
     language: str,
+    written_in: WrittenIn | None = None,
 ) -> tuple[Idea, Case]:
-    """New rows only, and nothing that another submit would wait for. The submission comes early: a second one of two stops there."""
+    """New rows only, and nothing that another submit would wait for. The submission comes early: a second one of two stops there.
+
+    `by` is the giver. `written_in` says who wrote it in for the giver, and when it had come in.
+    """
     now = clock.now()
-    unit = receiving_unit(gateway, by)
+    received = written_in.received_at(now) if written_in else now
+    actor = written_in.by if written_in else by
+    unit = receiving_unit(gateway, by or (written_in.by if written_in else None))
     subject = journal.open_subject(
         kind=SUBJECT_KIND, title=texts.title, unit=unit, language=language, visibility=visibility, address=slug(texts.title), at=now
     )
@@ -85,16 +91,22 @@ def _write(
         person=by,
         name="" if by else contact.name,
         email="" if by else contact.email,
+        # An address that one who answers has written in from the giver's own paper counts as the giver's.
+        email_verified_at=now if written_in and by is None and contact.email else None,
         show_name=show_name,
         for_company=contact.company if by is None else by.kind == PersonKind.COMPANY,
         terms=terms,
         language=language,
         receipt_hash=None if by else codes.hash_receipt(codes.receipt_of(form_key)),
-        received_at=now,
+        received_at=received,
+        channel=written_in.channel if written_in else Channel.WEB,
+        registered_by=written_in.by if written_in else None,
+        registered_at=now if written_in else None,
     ).save(force_insert=True)
     # Before the idea, so that the idea is written once, with the phase it begins in.
     setattr(subject, BEING_GIVEN, True)
-    case = gates.open_case(subject, process=gateway.process, unit=unit, by=by)
+    received_on = written_in.received_on if written_in else None
+    case = gates.open_case(subject, process=gateway.process, unit=unit, by=actor, received_on=received_on)
     opened = getattr(subject, BEING_GIVEN).data
     delattr(subject, BEING_GIVEN)
     idea = Idea(
@@ -110,21 +122,22 @@ def _write(
         unknowns=texts.unknowns,
         beneficiaries=list(texts.beneficiaries),
         excerpt=summarise(texts.need),
-        submitted_at=now,
+        submitted_at=received,
         versions_made=1,
         phase=case.stage.phase,
         status=status_of(case.state, case.outcome, case.stage.kind),
     )
     idea.save(force_insert=True)
-    IdeaVersion(idea=idea, number=1, title=texts.title, texts=texts.as_received(), at=now, by=by).save(force_insert=True)
+    IdeaVersion(idea=idea, number=1, title=texts.title, texts=texts.as_received(), at=now, by=actor).save(force_insert=True)
     if by is not None:
         Draft.objects.filter(key=form_key, owner=by).delete()
     journal.record(
         "idea.submitted",
         subject=subject,
-        by=by,
+        by=actor,
         gateway=gateway.pk,
         version=1,
+        **(written_in.told() if written_in else {}),
         from_authority=_authority_of(gateway, by),
         promised=Promised(due=opened["due"], unit=unit.pk, role=case.stage.owner_role, persons=opened["persons"][:1]),
     )

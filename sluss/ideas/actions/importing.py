@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from sluss.core import clock
+from sluss.core.ids import uid
 from sluss.core.slugs import slug
 from sluss.core.text import clean, summarise
 from sluss.gates import actions as gates
@@ -22,10 +23,10 @@ from sluss.journal.models import Subject
 from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 
-from ..models import Gateway, Idea, IdeaVersion, ImportedIdea, Theme
-from ..states import SUBJECT_KIND, status_of
+from ..models import Gateway, Idea, IdeaVersion, ImportedIdea, Submission, Theme
+from ..states import SUBJECT_KIND, Channel, status_of
 from .support import look_at_support
-from .values import Texts
+from .values import Contact, Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,10 @@ class Proposal:
     ends_on: date
     stage: Stage
     ending: Ending | None
+    solution: str = ""
+    released: bool = True  # what was public there is public here; what a lead kept in a list is read first
+    written_in_by: Person | None = None  # whose list it was; then the giver's name, if the list has it, is kept
+    contact: Contact = Contact()  # noqa: RUF009 - frozen
 
     @property
     def is_collecting(self) -> bool:
@@ -74,7 +79,7 @@ class Proposal:
         return clean(self.title)
 
     def as_received(self) -> dict[str, Any]:
-        return Texts(need=self.need, theme=self.theme).as_received()
+        return Texts(need=self.need, solution=self.solution, theme=self.theme).as_received()
 
 
 @transaction.atomic
@@ -94,7 +99,7 @@ def import_idea(proposal: Proposal, *, gateway: Gateway, by: Person | None) -> I
         visibility=Visibility.ALL,
         address=slug(proposal.shown_title),
         at=proposal.submitted_at,
-        released_at=proposal.submitted_at,
+        released_at=proposal.submitted_at if proposal.released else None,
     )
     # Before the idea, so that the idea is written once, with where it stands.
     case = _open_case(subject, proposal, gateway, by)
@@ -109,15 +114,18 @@ def import_idea(proposal: Proposal, *, gateway: Gateway, by: Person | None) -> I
         latitude=latitude,
         longitude=longitude,
         need=clean(proposal.need),
+        solution=clean(proposal.solution),
         excerpt=summarise(proposal.need),
         submitted_at=proposal.submitted_at,
         versions_made=1,
         imported_support_count=proposal.supports,
         total_support=proposal.supports,
-        in_public_list=True,
-        in_staff_list=True,
+        in_public_list=proposal.released,
+        in_staff_list=proposal.released,
     )
     idea.save(force_insert=True)
+    if proposal.written_in_by is not None:
+        _add_submission(idea, proposal, proposal.written_in_by)
     _add_version(idea, 1, proposal, proposal.submitted_at, by)
     ImportedIdea(
         idea=idea,
@@ -132,6 +140,22 @@ def import_idea(proposal: Proposal, *, gateway: Gateway, by: Person | None) -> I
     if proposal.is_collecting:
         look_at_support(case.pk, time_is_over=proposal.is_over, over_since=proposal.ends_on)
     return idea
+
+
+def _add_submission(idea: Idea, proposal: Proposal, by: Person) -> None:
+    """Without terms, as all history: nobody can change it here. One whose address the list has is told the answer of what is open."""
+    contact, now = proposal.contact.checked(), clock.now()
+    Submission(
+        idea=idea,
+        form_key=uid(),
+        name=contact.name,
+        email=contact.email,
+        email_verified_at=now if contact.email and proposal.ending is None else None,
+        received_at=proposal.submitted_at,
+        channel=Channel.LIST,
+        registered_by=by,
+        registered_at=now,
+    ).save(force_insert=True)
 
 
 def _open_case(subject: Subject, proposal: Proposal, gateway: Gateway, by: Person | None) -> Case:
@@ -210,9 +234,10 @@ def _take_texts(idea: Idea, proposal: Proposal, by: Person | None) -> None:
     journal.retitle(idea.subject, title=proposal.shown_title, by=by)
     now = clock.now()
     idea.need, idea.excerpt, idea.theme = clean(proposal.need), summarise(proposal.need), proposal.theme
+    idea.solution = clean(proposal.solution)
     idea.versions_made += 1
     idea.edited_at = now
-    idea.save(update_fields=["need", "excerpt", "theme", "versions_made", "edited_at"])
+    idea.save(update_fields=["need", "solution", "excerpt", "theme", "versions_made", "edited_at"])
     _add_version(idea, idea.versions_made, proposal, now, by)
 
 

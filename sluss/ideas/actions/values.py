@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sluss.core import clock
 from sluss.core.text import clean, suggest_title
 from sluss.core.verdict import NotAllowed
 from sluss.gates.models import Case
+from sluss.people.models import Person
 
 from ..models import Idea, Place, Theme
-from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Beneficiary
+from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Beneficiary, Channel
 
 _LONGEST = {
     "title": LONGEST_TITLE,
@@ -92,6 +95,23 @@ class Contact:
     def checked(self) -> Contact:
         name = " ".join(clean(self.name).split())[:LONGEST_NAME]
         return Contact(name=name, email=clean(self.email).lower()[:254], company=self.company)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenIn:
+    """What was given in another way than by the form, and is written in by one who answers."""
+
+    by: Person
+    channel: Channel
+    received_on: date
+
+    def received_at(self, now: datetime) -> datetime:
+        """At what time of the day is not known: the beginning of it, so that it never lies in the future."""
+        return now if self.received_on == clock.local_day(now) else clock.start_of(self.received_on)
+
+    def told(self) -> dict[str, str]:
+        """For the event: the register notes the day on which it came in, and the giver's receipt says how."""
+        return {"channel": str(self.channel), "received_on": self.received_on.isoformat()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

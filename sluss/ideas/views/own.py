@@ -133,6 +133,7 @@ def _facts(own: Own) -> list[tuple[Any, ...]]:
     idea, submission = own.idea, own.submission
     return [
         (_("Received"), day_and_time(submission.received_at)),
+        (_("Written in"), texts.written_in(idea)),
         (_("Reference"), own.case.reference if own.case else ""),
         (_("Way in"), idea.gateway.shown_name),
         (_("Unit"), idea.subject.unit.shown_name),

@@ -24,7 +24,7 @@ from ..forms import CodeForm
 from ..mine import draft_title, shown_drafts
 from ..models import Gateway, Submission
 from ..queries_give import answers, drafts_of
-from ..rules import is_open
+from ..rules import is_open, may_write_in
 from ..states import Release
 from .access import Own
 from .typed import STEPS, Form, Step, Typed
@@ -53,6 +53,7 @@ def step_page(request: HttpRequest, way: Gateway, typed: Typed, step: Step, *, f
         "crumbs": _crumbs(way),
         "action": reverse("ideas:submit", args=[way.slug]),
         "autosave": reverse("ideas:autosave", args=[way.slug]) if person else "",
+        "for_others": reverse("ideas:register") if step == 1 and may_write_in(person) else "",
     }
     if step == STEPS:
         context |= {

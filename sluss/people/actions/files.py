@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from sluss.core import clock
+from sluss.core.verdict import Verdict
 from sluss.people import rules
 from sluss.people.models import ImportFile, Person
 
@@ -14,9 +15,9 @@ KEPT = timedelta(days=1)
 
 
 @transaction.atomic
-def keep_import_file(*, importer: str, name: str, content: bytes, by: Person) -> ImportFile:
-    """One of a kind for each administrator: the last one uploaded."""
-    rules.may_manage_people(by).demand()
+def keep_import_file(*, importer: str, name: str, content: bytes, by: Person, may: Verdict | None = None) -> ImportFile:
+    """One of a kind for each who uploads: the last one. `may` is the verdict of the app whose file it is; else administrators may."""
+    (rules.may_manage_people(by) if may is None else may).demand()
     ImportFile.objects.filter(importer=importer, by=by).delete()
     return ImportFile.objects.create(importer=importer, name=name[:200], content=content, by=by)
 

@@ -66,31 +66,35 @@ def read_table(path: Path, columns: Sequence[Column]) -> Table:
 
 
 def parse_table(data: bytes, columns: Sequence[Column]) -> Table:
+    return _table(cells_of(data), columns)
+
+
+def cells_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Each row with its number, the cells as texts, for whoever knows the columns only when a person has said which is which."""
     if data.startswith(b"PK\x03\x04"):
         cells = _xlsx(data)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old or locked Excel file. Save it as .xlsx without a password, or as CSV, and try again."))
     else:
         cells = _csv(data)
-    numbered = ((number, [str(cell) for cell in row]) for number, row in cells)
-    return _table(numbered, columns)
+    return ((number, [str(cell) for cell in row]) for number, row in cells)
 
 
 # --- What the cells mean --------------------------------------------------------------------------------------------
 
 
-def _plain(heading: str) -> str:
+def plain(heading: str) -> str:
     return " ".join(clean(heading).casefold().replace("_", " ").replace("-", " ").rstrip("*: ").split())
 
 
 def _headings(names: Sequence[str], columns: Sequence[Column]) -> tuple[dict[int, str], list[str]]:
-    known = {_plain(name): column.key for column in columns for name in (column.key, column.heading, *column.also)}
+    known = {plain(name): column.key for column in columns for name in (column.key, column.heading, *column.also)}
     found: dict[int, str] = {}
     ignored = []
     for place, name in enumerate(names):
-        key = known.get(_plain(name))
+        key = known.get(plain(name))
         if key is None:
-            if _plain(name):
+            if plain(name):
                 ignored.append(clean(name)[:60])
         elif key in found.values():
             raise Unreadable(_("Two columns both mean “%(name)s”. Take one of them away.") % {"name": clean(name)[:60]})
@@ -124,7 +128,7 @@ def _table(cells: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) ->
         bad = False
         for place, key in places.items():
             cell = names[place] if place < len(names) else ""
-            problem = _wrong_with(cell)
+            problem = wrong_with(cell)
             if problem:
                 errors.append(RowError(number, problem, titles[key]))
                 bad = True
@@ -134,9 +138,10 @@ def _table(cells: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) ->
     return Table(rows, errors, ignored)
 
 
-def _wrong_with(cell: str) -> str:
-    if len(cell) > LONGEST_CELL:
-        return _("The cell has %(length)s characters; at most %(most)s are taken.") % {"length": len(cell), "most": LONGEST_CELL}
+def wrong_with(cell: str, longest: int = LONGEST_CELL) -> str:
+    """What makes a cell unfit to be read at all; empty when nothing does."""
+    if len(cell) > longest:
+        return _("The cell has %(length)s characters; at most %(most)s are taken.") % {"length": len(cell), "most": longest}
     if "\0" in cell:
         return _("The cell has characters that are no text.")
     start = cell.lstrip()

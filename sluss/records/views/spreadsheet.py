@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sluss.core.spreadsheet import harmless
+
 from ..models import RegisterEntry
 
 MOST_ROWS = 50_000
 BATCH = 1000
-# What a spreadsheet would take for a formula, its full-width forms included.
-_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Line:
@@ -21,11 +21,6 @@ class _Line:
 
     def write(self, line: str) -> str:
         return line
-
-
-def harmless(text: str) -> str:
-    """A text that somebody outside has written must never be run as a formula where the file is opened."""
-    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
 
 
 def lines(entries: Iterable[RegisterEntry]) -> Iterator[str]:

@@ -1,12 +1,13 @@
-"""Forty ideas, and what became of them. In the order of the departments that answer them; they are played in the order of their days."""
+"""Some forty ideas, and what became of them. In the order of the departments that answer them; played in the order of their days."""
 
 from .care import STORIES as CARE
 from .care_now import STORIES as CARE_NOW
 from .culture import STORIES as CULTURE
 from .office import STORIES as OFFICE
+from .on_behalf import STORIES as ON_BEHALF
 from .residents import STORIES as RESIDENTS
 from .residents_answered import STORIES as RESIDENTS_ANSWERED
 from .school import STORIES as SCHOOL
 from .streets import STORIES as STREETS
 
-STORIES = (*CARE, *CARE_NOW, *SCHOOL, *STREETS, *CULTURE, *OFFICE, *RESIDENTS, *RESIDENTS_ANSWERED)
+STORIES = (*CARE, *CARE_NOW, *SCHOOL, *STREETS, *CULTURE, *OFFICE, *RESIDENTS, *RESIDENTS_ANSWERED, *ON_BEHALF)
