@@ -17,6 +17,9 @@ class Kind(StrEnum):
     WAYS = "ways"  # () -> Iterable[Way]
     GIVERS = "givers"  # (subject_ids) -> Iterable[Giver]
     STATISTICS = "statistics"  # (asked: gates.counting.Asked) -> Iterable[(chart, what it means)]
+    GIVEN = "given"  # (person_id) -> Iterable[QuerySet of subject ids]: what the person has given; asks nothing by itself
+    MARKABLE = "markable"  # (subject) -> Iterable[Markable]; asks nothing
+    PERSONAL_DATA = "personal_data"  # (person) -> Iterable[PersonalPart], in order of the stack
     DEMO = "demo"  # (city, random) -> None, in order of the stack
 
 
@@ -56,6 +59,24 @@ class Giver:
     email: str
     language: str
     status_url: str = ""  # where one without an account reads the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Markable:
+    """A field of a subject that can be marked as secret."""
+
+    name: str
+    label: str | LazyText
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalPart:
+    """One kind of what is kept about a person: rows of values under headings, read as they are written out."""
+
+    key: str
+    title: str | LazyText
+    columns: tuple[tuple[str, str | LazyText], ...]
+    rows: Iterable[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)

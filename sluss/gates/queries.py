@@ -84,7 +84,9 @@ def know_stages(cases: Iterable[Case]) -> None:
 
 _cases_of = Prepared(lambda subject_id: Case.objects.filter(subject_id=subject_id))
 _decisions_of = Prepared(
-    lambda subject_id: Decision.objects.filter(case__subject_id=subject_id).select_related("authority").order_by("case_id", "number")
+    lambda subject_id: (
+        Decision.objects.filter(case__subject_id=subject_id).select_related("authority", "recorded_by").order_by("case_id", "number")
+    )
 )
 _promises_of = Prepared(lambda case_id: Promise.objects.filter(case_id=case_id, state__in=WAITING))
 
@@ -111,7 +113,11 @@ def decisions_about(subject_id: int, cases: Sequence[Case]) -> list[Decision]:
 
 
 def decisions_of(case: Case) -> QuerySet[Decision]:
-    return Decision.objects.filter(case=case).select_related("from_stage", "to_stage", "authority", "corrects").order_by("number")
+    return (
+        Decision.objects.filter(case=case)
+        .select_related("from_stage", "to_stage", "authority", "corrects", "recorded_by")
+        .order_by("number")
+    )
 
 
 def trials_of(case: Case) -> list[Trial]:

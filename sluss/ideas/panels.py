@@ -16,7 +16,10 @@ from sluss.core.text import markdown
 from sluss.gates.models import Case
 from sluss.people.models import Person, Unit
 from sluss.people.queries import paths_under
+from sluss.records.actions import note_read
+from sluss.records.rules import may_mark
 
+from .hidden import ANSWERS, LABELS, in_clear, instead
 from .listing import Filters, narrowed, newest
 from .mine import shown_drafts, shown_ideas
 from .models import Idea
@@ -112,8 +115,24 @@ def what_it_says(request: HttpRequest, case: Case) -> str:
     idea, _newest = _of_case(request, case)
     if idea is None:
         return ""
-    answers = [(version.at, markdown(version.answer)) for version in answers_of(idea)]
-    context = {"idea": idea, "texts": brief_in_full(idea), "answers": answers, "language": get_language()}
+    # The case's own subject has its unit loaded, and the case says who handles it.
+    may = may_mark(request.user, case.subject)  # type: ignore[arg-type]  # our user model
+    masked, read = case.subject.masked_fields, bool(case.subject.masked and may)
+    if read:
+        note_read(case.subject, by=request.user, place="gates:case")  # type: ignore[arg-type]  # our user model
+        in_clear(idea)
+    hide = ANSWERS in masked and not read
+    answers = [(version.at, markdown(instead(case.subject.language) if hide else version.answer)) for version in answers_of(idea)]
+    context = {
+        "idea": idea,
+        "texts": brief_in_full(idea),
+        "answers": answers,
+        "language": get_language(),
+        "masked": [LABELS[name] for name in LABELS if name in masked],
+        "read": read,
+        "title": idea.subject.title if read and "title" in masked else "",
+        "secrecy": reverse("records:secrecy", args=[case.subject_id]) if may else "",
+    }
     return render_to_string("ideas/browse/_case_main.html", context, request)
 
 

@@ -12,11 +12,13 @@ from django.utils.translation import override
 from sluss.core import addresses
 from sluss.core.components import Bars
 from sluss.core.context import is_signed_in
-from sluss.core.providers import Giver, Kind, NavItem, SearchText, Way, provide
+from sluss.core.providers import Giver, Kind, Markable, NavItem, PersonalPart, SearchText, Way, provide
 from sluss.gates.counting import Asked
 
 from .counting import themes
+from .hidden import LABELS
 from .models import Gateway, Idea, Submission
+from .personal import parts_of
 from .rules import may_manage_gateways
 from .states import SUBJECT_KIND
 
@@ -34,6 +36,17 @@ def givers(subject_ids: Iterable[int]) -> Iterator[Giver]:
             with override(submission.language):
                 status = reverse("ideas:status")
             yield Giver(submission.pk, None, submission.name, email, submission.language, status)
+
+
+@provide(Kind.GIVEN)
+def given(person_id: int) -> Iterator[Any]:
+    yield Submission.objects.filter(person_id=person_id).values("pk")
+
+
+@provide(Kind.MARKABLE)
+def markable(subject: Any) -> Iterator[Markable]:
+    if subject.kind == SUBJECT_KIND:
+        yield from (Markable(name, label) for name, label in LABELS.items())
 
 
 @provide(Kind.WAYS)
@@ -69,3 +82,8 @@ def navigation(request: Any) -> Iterator[NavItem]:
 
 
 addresses.register(SUBJECT_KIND, lambda subject: reverse("ideas:idea", args=[subject.pk, subject.address]))
+
+
+@provide(Kind.PERSONAL_DATA, order=50)
+def personal_data(person: Any) -> Iterator[PersonalPart]:
+    yield from parts_of(person)

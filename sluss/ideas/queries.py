@@ -153,7 +153,7 @@ def answered(user: Any, number: int) -> list[Decision]:
         origin=Origin.HERE,
         **{f"case__subject__idea__{list_flag(user)}__in": YES},
     )
-    return list(answers.select_related("case__subject").order_by("-pk")[:number])
+    return list(answers.select_related("case__subject", "recorded_by").order_by("-pk")[:number])
 
 
 def idea_of_case(case: Case) -> Idea | None:

@@ -17,6 +17,7 @@ from sluss.journal.models import Event, Subject
 from sluss.journal.states import Visibility
 
 from .actions.gateways import hand_on_gateways
+from .actions.hiding import follow_marks
 from .actions.spreading import count_adoptions
 from .actions.support import look_at_support, mend_support
 from .models import Adoption, Idea, Support
@@ -98,6 +99,12 @@ def case_moved(event: Any) -> None:
 def reach_changed(event: Any) -> None:
     if _is_idea(event):
         follow_reach(_idea_of(event), int(event.subject.reach))
+
+
+@events.inside(events.named("secrecy.claimed", "secrecy.marked", "secrecy.lifted"))
+def marks_changed(event: Any) -> None:
+    if _is_idea(event):
+        follow_marks(event.subject)
 
 
 @hooks.UNIT_ENDED.register

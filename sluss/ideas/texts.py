@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from sluss.core.text import markdown, plain
 from sluss.gates.models import Case
 from sluss.gates.states import Origin
 
+from .hidden import masked_version
 from .models import Idea, IdeaVersion
 from .states import Beneficiary
 
@@ -139,12 +140,15 @@ class Version:
         )
 
 
-def versions(rows: Sequence[IdeaVersion]) -> list[Version]:
-    """The newest first, as the rows are."""
+def versions(rows: Sequence[IdeaVersion], *, masked: Collection[str] = (), language: str = "sv") -> list[Version]:
+    """The newest first, as the rows are; `masked` are the fields hidden from the reader."""
     shown = []
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
+    changes = [_changed(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)]
+    for row, changed in zip(rows, changes, strict=True):
+        if masked:
+            masked_version(row, masked, language)
         parts = [(label, markdown(str(row.texts.get(part, "")))) for part, label in LABELS.items() if row.texts.get(part)]
-        shown.append(Version(row.number, row.at, row.title, parts, _changed(row, before)))
+        shown.append(Version(row.number, row.at, row.title, parts, changed))
     return shown
 
 

@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import acting, browse, changing, gateways, idea, importing, mine, own, registering, spread, submit
+from .views import acting, browse, changing, gateways, idea, importing, mine, own, own_data, registering, spread, submit
 
 app_name = "ideas"
 urlpatterns = [
@@ -39,5 +39,6 @@ urlpatterns = [
     route("folj-ide/namn", changing.name, "status_name"),
     route("folj-ide/mejl", changing.email, "status_email"),
     route("folj-ide/kod", changing.verify, "status_verify"),
+    route("folj-ide/mina-uppgifter", own_data.data, "status_data"),
     route("folj-ide/glom", own.forget, "status_forget"),
 ]

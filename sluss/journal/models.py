@@ -29,6 +29,8 @@ class Subject(models.Model):
     # Who finds it now: HANDLERS until released, then the visibility. Derived; a constraint keeps it true.
     reach = models.SmallIntegerField(choices=Visibility.choices, default=Visibility.HANDLERS)
     address = models.CharField(max_length=120, blank=True)  # slug part of its address
+    # Names of its fields that a secrecy mark hides now (records.SecrecyMark decides, its owner hides): "title need".
+    masked = models.CharField(max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -48,6 +50,10 @@ class Subject(models.Model):
     def is_released(self) -> bool:
         return self.released_at is not None
 
+    @property
+    def masked_fields(self) -> frozenset[str]:
+        return frozenset(self.masked.split())
+
 
 class Event(models.Model):
     """Something that happened. Ids and codes only; never updated, never deleted."""
@@ -61,7 +67,11 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "id"]), models.Index(fields=["at"])]
+        indexes = [
+            models.Index(fields=["subject", "id"]),
+            models.Index(fields=["at"]),
+            models.Index(fields=["kind", "-id"], name="event_of_kind"),  # the audit log, narrowed to something rare
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

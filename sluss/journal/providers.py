@@ -8,11 +8,48 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core.providers import Kind, UserLink, provide
+from sluss.core.events import KINDS, Tell
+from sluss.core.providers import Kind, PersonalPart, UserLink, provide
+from sluss.people.models import Person
 
+from .models import Event, Follow, Notice, OutgoingMail
 from .queries import unread_count
+from .states import Urgency, Visibility
 
 
 @provide(Kind.USER_LINKS, order=10)
 def notices(request: HttpRequest) -> Iterator[UserLink]:
     yield UserLink(_("Notices"), reverse("journal:notices"), "bell", order=10, count=unread_count(request.user))  # type: ignore[arg-type]  # asked for the signed in only
+
+
+BATCH = 500
+
+
+@provide(Kind.PERSONAL_DATA, order=20)
+def personal_data(person: Person) -> Iterator[PersonalPart]:
+    """What one follows, was told and has done. A title stands there as far as one may find it now."""
+    about = (("at", _("When")), ("number", _("Number")), ("title", _("What it is called")))
+    reach = Visibility.EMPLOYEES if person.is_employee else Visibility.ALL
+    follows = Follow.objects.filter(person=person).order_by("-pk")
+    found = follows.values_list("at", "subject_id", "subject__title", "subject__reach").iterator(chunk_size=BATCH)
+    yield PersonalPart("follows", _("What you follow"), about, ((at, pk, title if seen >= reach else "") for at, pk, title, seen in found))
+    notices = Notice.objects.filter(person=person).order_by("-pk").values_list("at", "event__kind", "event__subject_id", "read_at")
+    yield PersonalPart(
+        "notices",
+        _("What you have been told in Sluss"),
+        (("at", _("When")), ("what", _("What")), ("number", _("Number")), ("read", _("Read"))),
+        ((at, _named(kind), pk, read) for at, kind, pk, read in notices.iterator(chunk_size=BATCH)),
+    )
+    mails = OutgoingMail.objects.filter(person=person).exclude(urgency=Urgency.CODE).order_by("-pk")
+    sent = mails.values_list("sent_at", "to", "subject_line", "text", "role", "event__subject__masked").iterator(chunk_size=BATCH)
+    heads = (("at", _("When")), ("to", _("To")), ("subject", _("Subject of the mail")), ("text", _("Text")))
+    # What was marked as secret after the mail had left is not handed out a second time, but to who wrote it.
+    rows = ((at, to, *((line, text) if role == Tell.GIVER or not masked else ("", ""))) for at, to, line, text, role, masked in sent)
+    yield PersonalPart("mails", _("Mails to you"), heads, rows)
+    done = Event.objects.filter(actor=person).order_by("-pk").values_list("at", "kind", "subject_id").iterator(chunk_size=BATCH)
+    heads = (("at", _("When")), ("what", _("What")), ("number", _("Number")))
+    yield PersonalPart("events", _("What you have done"), heads, ((at, _named(kind), pk) for at, kind, pk in done))
+
+
+def _named(kind: str) -> str:
+    return str(KINDS[kind].label) if kind in KINDS else kind

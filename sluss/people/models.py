@@ -13,7 +13,7 @@ from sluss.core import clock
 from sluss.core.ids import uid
 from sluss.core.text import fold, sort_key
 
-from .states import AUTHORITIES, ChangeKind, PersonKind, Role, UnitKind
+from .states import AUTHORITIES, ChangeKind, PersonKind, Role, SignInKind, UnitKind
 
 _AUTHORITY_KINDS = sorted(kind.value for kind in AUTHORITIES)
 
@@ -222,7 +222,7 @@ class PeopleChange(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="people_change_kind_known")]
-        indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["unit", "-id"])]
+        indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["unit", "-id"]), models.Index(fields=["at"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -234,6 +234,24 @@ class PeopleChange(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("what has been recorded is not deleted")
+
+
+class SignIn(models.Model):
+    """Somebody signed in or out, or tried to. What was typed is not kept: in the wrong box it may be a password."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="sign_ins")  # empty: nobody's address
+    kind = models.CharField(max_length=6, choices=SignInKind.choices)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SignInKind.values), name="sign_in_kind_known"),
+            models.CheckConstraint(condition=Q(kind="failed") | Q(person__isnull=False), name="sign_in_has_person"),
+        ]
+        indexes = [models.Index(fields=["person", "-id"]), models.Index(fields=["kind", "-id"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
 
 
 class ImportFile(models.Model):

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sluss.core.context import is_signed_in
-from sluss.core.providers import Kind, NavItem, provide
-from sluss.people import rules
+from sluss.core.providers import Kind, NavItem, PersonalPart, provide
+from sluss.people import queries, rules
+from sluss.people.models import PeopleChange, Person, SignIn
+from sluss.people.states import ChangeKind, SignInKind
 
 
 @provide(Kind.NAVIGATION, order=90)
@@ -16,3 +19,37 @@ def administration(request: HttpRequest) -> Iterator[NavItem]:
     """For administrators only. Costs nothing for visitors, and for others what `acting` costs once."""
     if is_signed_in(request) and rules.may_manage_people(request.user):
         yield NavItem(_("People and units"), reverse("people:people"), order=90)
+
+
+BATCH = 500
+
+
+@provide(Kind.PERSONAL_DATA, order=10)
+def personal_data(person: Person) -> Iterator[PersonalPart]:
+    """Who one is here, what one holds and has held, when one has signed in, and what was changed about one. By whom is others' data."""
+    details = getattr(person, "details", None)
+    facts = [
+        (_("First name"), details.given_name if details else ""),
+        (_("Family name"), details.family_name if details else ""),
+        (pgettext_lazy("of a person", "Title"), details.title if details else ""),
+        (_("E-mail"), details.email if details else ""),
+        (_("Telephone"), details.phone if details else ""),
+        (_("Id"), person.username),
+        (_("Kind"), person.get_kind_display()),
+        (_("Works at"), person.unit.shown_name if person.unit else ""),
+        (_("Language of mails"), person.get_language_display()),
+        (_("Protected identity"), person.protected),
+        (_("Account since"), person.created_at),
+    ]
+    yield PersonalPart("account", _("Your account"), (("what", _("What")), ("value", _("Value"))), facts)
+    held = (
+        (holding.get_role_display(), holding.unit.shown_name, holding.deputy_id == person.pk, holding.valid_from, holding.valid_to)
+        for holding in queries.all_holdings_of(person)
+    )
+    columns = (("role", _("Role")), ("unit", _("Unit")), ("as_deputy", _("As a deputy")), ("first", _("From")), ("last", _("To")))
+    yield PersonalPart("roles", _("Your roles"), columns, held)
+    when_and_what = (("at", _("When")), ("what", _("What")))
+    signed = SignIn.objects.filter(person=person).order_by("-pk").values_list("at", "kind").iterator(chunk_size=BATCH)
+    yield PersonalPart("sign_ins", _("When you have signed in"), when_and_what, ((at, SignInKind(kind).label) for at, kind in signed))
+    changed = PeopleChange.objects.filter(person=person).order_by("-pk").values_list("at", "kind").iterator(chunk_size=BATCH)
+    yield PersonalPart("changes", _("What was changed about you"), when_and_what, ((at, ChangeKind(kind).label) for at, kind in changed))

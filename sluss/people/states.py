@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(TextChoices):
@@ -65,6 +66,12 @@ class ChangeKind(TextChoices):
     ROLE_GRANTED = "role_granted", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
     DEPUTY_SET = "deputy_set", _("Deputy changed")
+
+
+class SignInKind(TextChoices):
+    IN = "in", pgettext_lazy("audit log", "Signed in")
+    OUT = "out", _("Signed out")
+    FAILED = "failed", _("Failed to sign in")
 
 
 class Permission(StrEnum):

@@ -5,11 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core.forms import DateField, SlussForm
+from sluss.core.events import KINDS
+from sluss.core.forms import Checkboxes, DateField, SlussForm
+from sluss.core.routes import number_in
+from sluss.journal.models import Subject
+from sluss.people.forms.fields import PersonField, UnitField
 
 from .actions import LONGEST_NUMBER
-from .models import RegisterEntry
-from .queries import Asked
+from .models import RegisterEntry, SecrecyMark
+from .queries import Asked, Wanted, markable
+from .states import LONGEST_GROUND, LONGEST_REASON, Group
 
 
 class AskedForm(SlussForm):
@@ -43,3 +48,90 @@ class NumberForm(SlussForm):
 
     def __init__(self, entry: RegisterEntry, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"number": entry.number}, **kwargs)
+
+
+def _kinds() -> list[Any]:
+    """Groups first, then each kind of event by name."""
+    named = sorted(((kind.name, str(kind.label)) for kind in KINDS.values()), key=lambda pair: pair[1].casefold())
+    return [("", _("Everything")), *Group.choices, (_("One kind of event"), named)]
+
+
+class AuditForm(SlussForm):
+    """What the audit log is narrowed to. What cannot be read is said, and then no line is shown."""
+
+    mark_optional = False
+
+    person = PersonField(required=False, label=_("Who (e-mail or id)"), help_text="")
+    kind = forms.ChoiceField(required=False, label=_("What"), choices=_kinds)
+    subject = forms.CharField(
+        required=False,
+        label=_("Number in its address"),
+        max_length=18,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "sl-short"}),
+    )
+    unit = UnitField(required=False, label=_("Unit (code or name)"), help_text="")
+    first = DateField(required=False, label=_("From"))
+    last = DateField(required=False, label=_("To"))
+
+    def clean_subject(self) -> int | None:
+        text = self.cleaned_data["subject"]
+        number = number_in(text)
+        if text and number is None:
+            raise forms.ValidationError(_("Write a number, with digits"))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        first, last = values.get("first"), values.get("last")
+        if first and last and first > last:
+            self.add_error("last", _("Write a day after the first one"))
+        return values
+
+    def wanted(self) -> Wanted | None:
+        if not self.is_valid():
+            return None
+        values = self.cleaned_data
+        return Wanted(
+            person_id=values["person"].pk if values["person"] else None,
+            kind=values["kind"],
+            subject_id=values["subject"],
+            unit_path=values["unit"].path if values["unit"] else "",
+            first_day=values["first"],
+            last_day=values["last"],
+        )
+
+
+class _SecrecyForm(SlussForm):
+    fields_marked = forms.MultipleChoiceField(
+        label=_("Which parts?"), widget=Checkboxes, error_messages={"required": _("Choose at least one part")}
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("For colleagues and for whoever tries it later. Do not repeat what is secret."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why")},
+    )
+
+
+class MarkForm(_SecrecyForm):
+    ground = forms.CharField(
+        label=_("Paragraph that may apply"),
+        help_text=_("For example 31 kap. 16 § OSL, business secrets."),
+        max_length=LONGEST_GROUND,
+        error_messages={"required": _("Write the paragraph that may apply")},
+    )
+    field_order = ("fields_marked", "ground", "reason")
+
+    def __init__(self, subject: Subject, marks: dict[str, SecrecyMark], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="mark", **kwargs)
+        # What the giver has claimed is confirmed in the same way; what is marked already is not marked again.
+        free = [field for field in markable(subject) if field.name not in marks or marks[field.name].act == "claim"]
+        self.fields["fields_marked"].choices = [(field.name, field.label) for field in free]  # type: ignore[attr-defined]  # has choices
+
+
+class LiftForm(_SecrecyForm):
+    def __init__(self, subject: Subject, marks: dict[str, SecrecyMark], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="lift", **kwargs)
+        held = [field for field in markable(subject) if field.name in marks]
+        self.fields["fields_marked"].choices = [(field.name, field.label) for field in held]  # type: ignore[attr-defined]  # has choices

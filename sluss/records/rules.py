@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluss.core.events import Register
 from sluss.core.verdict import YES, Verdict, no
+from sluss.journal.models import Subject
 from sluss.people.models import Person, Unit
 from sluss.people.rules import acting
 from sluss.people.states import Permission
@@ -52,3 +53,29 @@ def may_keep_register(user: Person | AnonymousUser | None, authority: Unit) -> V
     if acting(user).may_in(Permission.READ_REGISTER, authority):
         return YES
     return no(_("Only a registrar of the authority keeps its register."))
+
+
+def may_mark(user: Person | AnonymousUser | None, subject: Subject) -> Verdict:
+    """Mark a field as secret, lift a mark, read what is marked: those who handle the subject, the registrar, the innovation office.
+
+    The subject's unit must be loaded, and the authority it answers to. Assessors and auditors are not among them: a lead lets an
+    assessor know what the assessment needs.
+    """
+    me, unit = acting(user), subject.unit
+    if me.may_in(Permission.HANDLE, unit) or me.may_in(Permission.READ_REGISTER, unit):
+        return YES
+    if me.has(Permission.READ_REGISTER) and me.may_in(Permission.READ_REGISTER, unit.authority):
+        return YES
+    return no(_("Only those who handle it and the registrar can do this."))
+
+
+def reads_marked(user: Person | AnonymousUser | None, subject: Subject) -> bool:
+    """Whether the user is shown in clear what is marked. Each such read is noted: actions.note_read."""
+    return bool(may_mark(user, subject))
+
+
+def may_read_audit(user: Person | AnonymousUser | None) -> Verdict:
+    """The log is of the whole city, so the role must be too."""
+    if acting(user).everywhere(Permission.READ_AUDIT):
+        return YES
+    return no(_("Only auditors and administrators of the whole city read the audit log."))

@@ -21,3 +21,26 @@ class Origin(StrEnum):
     OUTSIDE = "outside"  # a resident or a company
     OTHER = "other"  # another authority's staff
     OWN = "own"  # the authority's own staff
+
+
+class MarkAct(TextChoices):
+    """What is done about the secrecy of a field. The latest act says what counts now."""
+
+    CLAIM = "claim", _("Claimed by the giver")
+    MARK = "mark", _("Marked")
+    LIFT = "lift", _("Lifted")
+
+
+class Group(TextChoices):
+    """What the audit log is narrowed to."""
+
+    EVENTS = "events", _("What has happened")
+    PEOPLE = "people", _("People, units and roles")
+    SIGN_INS = "sign_ins", _("Sign-ins")
+    FAILED = "failed", _("Failed sign-ins")
+    READS = "reads", _("Reads of what is marked as secret")
+    EXPORTS = "exports", _("Files taken out")
+
+
+LONGEST_GROUND = 200
+LONGEST_REASON = 2_000

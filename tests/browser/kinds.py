@@ -190,7 +190,21 @@ GATES = [
     at("gates:queue", "/att-hantera", "wilma", "empty"),
     *(
         case(name)
-        for name in ("new", "late", "rich", "trial", "blind", "asked", "answered", "parked", "spread", "not", "missed", "proposal")
+        for name in (
+            "new",
+            "late",
+            "rich",
+            "trial",
+            "blind",
+            "asked",
+            "answered",
+            "parked",
+            "spread",
+            "not",
+            "missed",
+            "proposal",
+            "secret",
+        )
     ),
     case("blind", "assessor2"),
     case("rich", "auditor"),
@@ -254,6 +268,9 @@ IDEAS = [
     *(idea(name) for name in ("rich", "parked", "spread", "not", "missed", "proposal", "withdrawn", "english", "blind")),
     *(idea(name, "sara") for name in ("rich", "new", "asked", "staff", "handlers")),
     idea("late", "amira"),
+    idea("secret"),
+    idea("secret", "amira"),
+    idea("secret", "sara"),
     idea("proposal", "rut"),
     idea("tried"),
     idea("tried", "sara"),
@@ -300,6 +317,12 @@ IDEAS = [
 RECORDS = [
     at("records:register", "/diarium", "registrar"),
     at("records:register", "/diarium?first=2019-01-01&last=2019-01-02", "registrar", "none"),
+    at("records:audit", "/logg", "auditor"),
+    at("records:audit", "/logg?kind=reads", "admin", "none"),
+    at("records:audit", "/logg?subject=fyra", "auditor", "not a number", status=422),
+    at("records:my_data", "/mina-uppgifter", "sara"),
+    at("records:secrecy", lambda town: f"/sekretess/{town.ideas['secret'].pk}", "amira"),
+    at("records:secrecy", lambda town: f"/sekretess/{town.ideas['new'].pk}", "amira", "nothing marked"),
     at("records:number", lambda _town: f"/diarium/{RegisterEntry.objects.latest('pk').pk}/numrera", "registrar"),
 ]
 KINDS = [*CORE, *PEOPLE, *ACCOUNT, *JOURNAL, *RECORDS, *GATES, *IDEAS]
@@ -318,6 +341,9 @@ NO_PAGE = {
     "journal:open": "leads on to what the notice is about",
     "journal:follow": "takes a button's POST only",
     "records:download": "a file",
+    "records:audit_download": "a file",
+    "records:my_data_download": "a file",
+    "ideas:status_data": "a file",
     "gates:next": "leads on to a case",
     "gates:statistics_file": "a file",
     "ideas:by_number": "leads on to the idea",

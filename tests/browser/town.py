@@ -23,6 +23,7 @@ from sluss.journal.actions import follow
 from sluss.journal.states import Visibility
 from sluss.people.models import Person
 from sluss.people.tests.cast import Cast
+from sluss.records import actions as records
 
 TODAY = date(2026, 3, 10)  # a Tuesday
 REASON = "Behovet är tydligt, och vi har folk som kan."
@@ -115,6 +116,16 @@ def _winter(town: Town) -> None:
     town.give("trial", "Armband i stället för nycklar", visibility=Visibility.ALL)
     town.walk("trial", "pilot")
     _rich(town)
+    _secret(town)
+
+
+def _secret(town: Town) -> None:
+    """One part marked by the city, another claimed by the giver, and both hidden from most."""
+    texts = Texts(title="Halkfria golv", need=giving.NEED, solution="Tre delar kvarts och en del vattenglas.", benefit="Färre fall.")
+    idea = town.give("secret", texts.title, texts=texts, visibility=Visibility.ALL, claims=("benefit",))
+    records.mark(
+        giving.fresh(idea).subject, by=town.cast.amira, fields=["solution"], ground="31 kap. 16 § OSL", reason="Receptet är företagets."
+    )
 
 
 def _rich(town: Town) -> None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from sluss.core.events import KINDS
 from sluss.ideas.tests import giving
 from sluss.journal.models import Event, Notice
 from sluss.people.models import RoleHolding
@@ -67,6 +68,8 @@ def parameters(name: str, wanted: list[str], cast: Any, town: towns.Town) -> dic
         "journal": Notice.objects.filter(person=cast.sara).values_list("pk", flat=True).first() or 0,
         "records": RegisterEntry.objects.values_list("pk", flat=True).first() or 0,
     }.get(space, 0)
+    if name == "records:secrecy":
+        pk = town.shown.pk
     if page in {"role_end", "role_deputy"}:
         pk = RoleHolding.objects.get(person=cast.amira).pk
     known = {
@@ -139,9 +142,11 @@ def test_everybody_who_sends_an_empty_form_is_answered_as_the_table_says(cast) -
 def test_nobody_changes_anything_by_following_a_link(cast) -> None:
     """No GET writes: what a crawler, a preview or a picture's address can do."""
     town = towns.build(cast)
-    before = Event.objects.count()
+    # That a file was taken out, or something secret read, is noted; that is all a link can bring about.
+    noted = ["secrecy.read", *(kind.name for kind in KINDS.values() if kind.export)]
+    before = Event.objects.exclude(kind__in=noted).count()
     answers(cast, town)
-    assert Event.objects.count() == before
+    assert Event.objects.exclude(kind__in=noted).count() == before
 
 
 def test_a_form_without_its_token_changes_nothing(cast) -> None:

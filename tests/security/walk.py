@@ -54,11 +54,16 @@ PLAIN = (
     "journal:settings",
     "people:me",
     "people:units",
+    "records:my_data",
 )
 
 
 def addresses(cast: Any, town: towns.Town, *, forms: bool) -> Iterator[str]:
     units = [cast.units.city, cast.units.care, cast.units.home_care, cast.units.works]
+    # Not its rows of accounts and sign-ins: whoever reads the log knows who has an account, and not what they have given.
+    yield from (
+        f"{reverse('records:audit')}?{query}" for query in ("kind=events", "kind=reads", "kind=exports", f"subject={town.blind.pk}")
+    )
     yield from (reverse(name) for name in PLAIN)
     lists = [*LISTED, *(f"unit={unit.pk}" for unit in units)]
     for word in (*towns.CANARY.values(), towns.GIVER, towns.BLIND_GIVER):
@@ -76,6 +81,7 @@ def addresses(cast: Any, town: towns.Town, *, forms: bool) -> Iterator[str]:
         yield reverse("ideas:by_number", args=[idea.pk])
         yield from (reverse(f"ideas:{page}", args=[idea.pk, idea.subject.address]) for page in ON_AN_IDEA)
         yield from (reverse(f"ideas:{page}", args=[idea.pk]) for page in (OWN if forms else OWN[:2]))
+        yield reverse("records:secrecy", args=[idea.pk])
         case = giving.case_of(idea)
         yield from (reverse(f"gates:{page}", args=[case.pk]) for page in (ON_A_CASE if forms else ON_A_CASE[:1]))
 

@@ -26,6 +26,7 @@ from sluss.ideas.models import Gateway, Idea, Place, Theme
 from sluss.journal import actions as journal
 from sluss.journal.models import Notice, OutgoingMail, Subject
 from sluss.people.models import Person
+from sluss.records import actions as records
 
 from .cast import CAST
 from .plot import WORK, Step, Story
@@ -187,7 +188,7 @@ class Player:
             by = self.town.person(story.written_in)
             self.given[story.key] = ideas.register(by=by, giver=person, channel=story.channel, received_on=came_in, **given).idea
             return
-        receipt = ideas.submit(by=person, show_name=story.show_name, **given)
+        receipt = ideas.submit(by=person, show_name=story.show_name, claims=story.claims, **given)
         self.given[story.key] = receipt.idea
         if story.email:
             self._post()  # a receipt by mail waits until the address is confirmed, so the first post finds none to send it to
@@ -234,6 +235,15 @@ class Player:
         if step.more:
             self._check(story, case, step)
         gates.release(case, by=self._by(step))
+
+    def _mark(self, _story: Story, case: Case, step: Step) -> None:
+        records.mark(self._subject(case), by=self._by(step), reason=step.reason, **step.more)
+
+    def _lift(self, _story: Story, case: Case, step: Step) -> None:
+        records.lift(self._subject(case), by=self._by(step), reason=step.reason, **step.more)
+
+    def _subject(self, case: Case) -> Subject:
+        return Subject.objects.get(pk=case.subject_id)
 
     def _take(self, _story: Story, case: Case, step: Step) -> None:
         gates.take(case, by=self._by(step))

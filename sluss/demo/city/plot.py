@@ -45,6 +45,7 @@ class Story:
     name: str = ""  # of one without an account
     email: str = ""
     language: str = "sv"
+    claims: tuple[str, ...] = ()  # the parts that the giver says may be secret
     supports: int = 0
     over: int = 40  # the days, from the first reading on, in which the supports come
     follows: int = 0
@@ -52,6 +53,16 @@ class Story:
     written_in: str = ""  # key of who wrote it in for the giver; then `came` and `channel` say how it came in
     came: int = 0  # how many days before that
     channel: Channel = Channel.PAPER
+
+
+def mark(ago: int, by: str, fields: tuple[str, ...], ground: str, reason: str) -> Step:
+    """Parts are marked as secret on a ground."""
+    return Step(ago=ago, verb="mark", by=by, reason=reason, more={"fields": fields, "ground": ground})
+
+
+def lift(ago: int, by: str, fields: tuple[str, ...], reason: str) -> Step:
+    """What was marked or claimed can be read again."""
+    return Step(ago=ago, verb="lift", by=by, reason=reason, more={"fields": fields})
 
 
 def read(ago: int, by: str, **checks: str) -> Step:

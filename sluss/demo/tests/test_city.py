@@ -25,6 +25,8 @@ from sluss.journal.models import Delivery, Event, Notice, OutgoingMail, Subject
 from sluss.journal.states import DeliveryState, MailState, Visibility
 from sluss.people.models import Person, PersonDetails, Unit
 from sluss.people.states import Role
+from sluss.records.models import SecrecyMark
+from sluss.records.states import MarkAct
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("alvsund")]
 
@@ -54,6 +56,8 @@ def test_something_of_everything() -> None:
     assert IdeaVersion.objects.filter(number__gt=1).exists()
     assert IdeaVersion.objects.exclude(answer="").exists()
     assert Case.objects.filter(owner__isnull=False).count() >= 10
+    assert set(SecrecyMark.objects.values_list("act", flat=True)) == set(MarkAct.values)
+    assert Subject.objects.exclude(masked="").exists(), "something is marked as secret now"
     assert Draft.objects.get().owner.username == "demo-sara"
     assert Unit.objects.filter(kind="company").count() >= 2
     assert set(Idea.objects.values_list("unit__code", flat=True)) >= {"vof", "ubf", "tpf", "kof", "klk", "energi"}

@@ -145,3 +145,12 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}#{self.number} {self.kind}"
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Who decided and who recorded it, as they were; a role for one whose identity is protected now. Load recorded_by or it costs a
+        query."""
+        recorder = self.recorded_by
+        if recorder is None or not recorder.protected:
+            return self.decided_by, self.recorded_name
+        return (recorder.name if self.decided_by == self.recorded_name else self.decided_by), recorder.name

@@ -158,15 +158,16 @@ _LOOK = {
 
 def decision_record(decision: Decision) -> str:
     """In what capacity, by whom, where it is written, when: as it was recorded, frozen."""
-    who = " · ".join(part for part in (decision.body, decision.decided_by) if part)
+    decided_by, recorded_by = decision.names
+    who = " · ".join(part for part in (decision.body, decided_by) if part)
     ordinary = decision.capacity == Capacity.EXECUTION
     by_itself = not who and decision.origin == Origin.HERE and decision.kind != DecisionKind.WITHDRAW
     capacity = decision.get_capacity_display() if not ordinary else _("Made by Sluss by itself") if by_itself else ""
     parts = [capacity, who, decision.paragraph, _decided_on(decision)]
     line = ", ".join(part for part in parts if part)
     line = f"{line}. " if line else ""
-    if decision.recorded_name not in {"", decision.decided_by}:
-        line += _("Recorded by %(who)s") % {"who": decision.recorded_name} + ". "
+    if recorded_by not in {"", decided_by}:
+        line += _("Recorded by %(who)s") % {"who": recorded_by} + ". "
     return _("Decision %(number)d.") % {"number": decision.number} + f" {line}{decision.authority.shown_name}."
 
 

@@ -104,15 +104,19 @@ def rounds_of(at: Desk) -> tuple[Assessment | None, list[Round]]:
     """One's own assessment at this stage, and all that one may read by stage, the latest first; who has stepped aside is not counted.
     Two queries."""
     found: dict[int, Assessment] = {}
-    for score in Score.objects.filter(assessment__case=at.case).select_related("assessment__stage").order_by("assessment_id", "pk"):
+    for score in (
+        Score.objects.filter(assessment__case=at.case)
+        .select_related("assessment__stage", "assessment__assessor")
+        .order_by("assessment_id", "pk")
+    ):
         assessment = found.setdefault(score.assessment_id, score.assessment)
         assessment.__dict__.setdefault("all_scores", []).append(score)
     own = next((a for a in found.values() if a.assessor_id == at.user.pk and a.stage_id == at.case.stage_id), None)
     rounds: dict[int, Round] = {}
-    aside = list(Recusal.objects.filter(case=at.case).select_related("stage").order_by("pk"))
+    aside = list(Recusal.objects.filter(case=at.case).select_related("stage", "assessor").order_by("pk"))
     at.recused = any(one.assessor_id == at.user.pk and one.stage_id == at.case.stage_id for one in aside)
     for recusal in aside:
-        said = ShownRecusal(*_named_apart(recusal.assessor_name), recusal.reason)
+        said = ShownRecusal(*_named_apart(recusal), recusal.reason)
         rounds.setdefault(recusal.stage_id, Round(recusal.stage, [])).recused.append(said)
     gone = {(one.stage_id, one.assessor_id) for one in aside}
     for assessment in found.values():
@@ -126,15 +130,17 @@ def rounds_of(at: Desk) -> tuple[Assessment | None, list[Round]]:
     return own, sorted(rounds.values(), key=lambda one: -one.stage.order)
 
 
-def _named_apart(frozen: str) -> tuple[str, str]:
-    """Name and title, which are frozen together."""
-    name, _comma, title = frozen.partition(", ")
+def _named_apart(made: Assessment | Recusal) -> tuple[str, str]:
+    """Name and title, which are frozen together; a role alone for one whose identity is protected now."""
+    if made.assessor.protected:
+        return made.assessor.name, ""
+    name, _comma, title = made.assessor_name.partition(", ")
     return name, title
 
 
 def _shown(assessment: Assessment) -> ShownAssessment:
     criteria = {criterion["key"]: criterion for criterion in assessment.stage.criteria}
-    made = ShownAssessment(*_named_apart(assessment.assessor_name), assessment.at, markdown(assessment.reason))
+    made = ShownAssessment(*_named_apart(assessment), assessment.at, markdown(assessment.reason))
     points = {score.criterion: score.points for score in assessment.all_scores}  # type: ignore[attr-defined]  # set in rounds_of
     weights = 0
     for key, criterion in criteria.items():

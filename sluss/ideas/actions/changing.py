@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sluss.core import clock
-from sluss.core.text import clean, summarise
+from sluss.core.text import clean
 from sluss.core.verdict import Conflict, NotAllowed
 from sluss.gates import actions as gates
 from sluss.gates.models import Case
 from sluss.gates.queries import holders, person_ids
 from sluss.gates.states import CaseState
 from sluss.journal import actions as journal
+from sluss.journal.models import Subject
 from sluss.people.models import Person
 from sluss.people.states import Role
+from sluss.records import actions as records
 
+from ..hidden import stored
 from ..models import Idea, IdeaVersion, Submission
 from ..rules import may_act_as_giver, may_complete, may_edit, may_withdraw
 from ..states import LONGEST_TEXT
@@ -40,20 +44,26 @@ def _lock(idea: Idea, by: Person | None) -> _Locked:
         .order_by("-id")
         .first()
     )
-    fresh = Idea.objects.select_related("subject", "theme", "place", "submission").get(pk=idea.pk)
+    # What is marked as secret may change at this moment: the text is written by what counts when the subject is ours.
+    subject = Subject.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    fresh = Idea.objects.select_related("theme", "place", "submission").get(pk=idea.pk)
+    fresh.subject = subject
     may_act_as_giver(getattr(fresh, "submission", None), by).demand()
     return _Locked(case, fresh)
 
 
 @transaction.atomic
-def edit(idea: Idea, *, by: Person | None, texts: Texts, seen: int | None = None) -> IdeaVersion | None:
-    """The giver changes the text: a new version, the received one stays. None when nothing was changed.
+def edit(idea: Idea, *, by: Person | None, texts: Texts, seen: int | None = None, claims: Collection[str] = ()) -> IdeaVersion | None:
+    """The giver changes the text: a new version, the received one stays. None when no text was changed.
+
+    `claims` are the parts that the giver says may be secret: they are hidden before the new text is written.
 
     `by` is empty for one without an account; the caller has then checked the receipt code. `seen` is the number of the version the
     giver saw: another one since then is a Conflict.
     """
     locked = _lock(idea, by)
     may_edit(locked.case).demand()
+    _claim(locked, by, claims)
     version = _new_version(locked, by, texts, "", seen)
     if version is not None:
         journal.record("idea.edited", subject=locked.idea.subject, by=by, version=version.number, persons=_handlers(locked.case))
@@ -61,10 +71,13 @@ def edit(idea: Idea, *, by: Person | None, texts: Texts, seen: int | None = None
 
 
 @transaction.atomic
-def complete(idea: Idea, *, by: Person | None, texts: Texts, answer: str = "", seen: int | None = None) -> IdeaVersion:
+def complete(
+    idea: Idea, *, by: Person | None, texts: Texts, answer: str = "", seen: int | None = None, claims: Collection[str] = ()
+) -> IdeaVersion:
     """The giver answers what the city asked for, in words or by changing the text; the promise's clock goes on."""
     locked = _lock(idea, by)
     may_complete(locked.case).demand()
+    _claim(locked, by, claims)
     answer = clean(answer)
     if len(answer) > LONGEST_TEXT:
         raise NotAllowed(_("A text is too long. Shorten it to at most %(n)d characters.") % {"n": LONGEST_TEXT})
@@ -94,20 +107,28 @@ def show_name(idea: Idea, *, by: Person | None, shown: bool) -> None:
         journal.record("idea.name_chosen", subject=locked.idea.subject, by=by, shown=shown)
 
 
+def _claim(locked: _Locked, by: Person | None, claims: Collection[str]) -> None:
+    if claims:
+        records.claim(locked.idea.subject, by=by, fields=claims)
+        locked.idea.subject.refresh_from_db()
+
+
 def _new_version(locked: _Locked, by: Person | None, texts: Texts, answer: str, seen: int | None) -> IdeaVersion | None:
     idea, texts = locked.idea, texts.checked()
     if seen is not None and seen != idea.versions_made:
         raise Conflict(_("You have changed the idea in another window. Look at it there, or copy your text and open it anew."))
-    if texts == texts_of(idea) and not answer:
+    before = texts_of(idea)
+    if texts == before and not answer:
         return None
     now = clock.now()
-    if texts.title != idea.subject.title:
-        journal.retitle(idea.subject, title=texts.title, by=by)
-    if texts != texts_of(idea):
+    made = stored({"title": texts.title, **texts.as_received()}, idea.subject.masked_fields, idea.subject.language)
+    if made["title"] != idea.subject.title:
+        idea.subject = journal.retitle(idea.subject, title=made["title"], by=by)
+    if texts != before:
         idea.edited_at = now
-    idea.need, idea.solution, idea.benefit, idea.unknowns = texts.need, texts.solution, texts.benefit, texts.unknowns
+    idea.need, idea.solution, idea.benefit, idea.unknowns = made["need"], made["solution"], made["benefit"], made["unknowns"]
     idea.spot, idea.theme, idea.place, idea.beneficiaries = texts.spot, texts.theme, texts.place, list(texts.beneficiaries)
-    idea.excerpt = summarise(texts.need)
+    idea.excerpt = made["excerpt"]
     idea.versions_made += 1
     idea.save(
         update_fields=[

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -7,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from sluss.core import clock
 from sluss.core.slugs import slug
-from sluss.core.text import summarise
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
 from sluss.gates.models import Case
@@ -16,7 +16,9 @@ from sluss.journal import actions as journal
 from sluss.journal.states import Visibility
 from sluss.people.models import Person
 from sluss.people.states import PersonKind
+from sluss.records import actions as records
 
+from ..hidden import CLAIMABLE, stored
 from ..models import Draft, Gateway, Idea, IdeaVersion, Submission, Terms
 from ..queries_give import Promised, receiving_unit
 from ..rules import may_give
@@ -36,9 +38,11 @@ def submit(
     form_key: UUID,
     contact: Contact = Contact(),  # noqa: B008 - frozen
     language: str = "sv",
+    claims: Collection[str] = (),
 ) -> Receipt:
     """An idea comes in: it gets a subject, its first version, a case with a promise, and a receipt. All of it or nothing.
 
+    `claims` are the parts that the giver says may be secret: nobody but who handles the idea is ever shown them.
     The form's key is unique: sent twice – a double click, a retry, the back button, two at once – it gives the same receipt.
     """
     verdict = may_give(gateway, by)
@@ -53,7 +57,7 @@ def submit(
     texts, contact = texts.checked(), contact.checked()
     try:
         with transaction.atomic():
-            idea, case = write(gateway, by, texts, visibility, show_name, terms, form_key, contact, language)
+            idea, case = write(gateway, by, texts, visibility, show_name, terms, form_key, contact, language, claims=claims)
     except IntegrityError:
         sent = _sent_before(form_key, by)
         if sent is None:
@@ -72,18 +76,23 @@ def write(
     form_key: UUID,
     contact: Contact,
     language: str,
+    *,
     written_in: WrittenIn | None = None,
+    claims: Collection[str] = (),
 ) -> tuple[Idea, Case]:
     """New rows only, and nothing that another submit would wait for. The submission comes early: a second one of two stops there.
 
     `by` is the giver. `written_in` says who wrote it in for the giver, and when it had come in.
     """
     now = clock.now()
-    received = written_in.received_at(now) if written_in else now
+    received_at = written_in.received_at(now) if written_in else now
     actor = written_in.by if written_in else by
     unit = receiving_unit(gateway, by or (written_in.by if written_in else None))
+    received = {"title": texts.title, **texts.as_received()}
+    secret = [name for name in CLAIMABLE if name in claims and received[name]]
+    made = stored(received, secret, language)
     subject = journal.open_subject(
-        kind=SUBJECT_KIND, title=texts.title, unit=unit, language=language, visibility=visibility, address=slug(texts.title), at=now
+        kind=SUBJECT_KIND, title=made["title"], unit=unit, language=language, visibility=visibility, address=slug(made["title"]), at=now
     )
     Submission(
         idea_id=subject.pk,
@@ -98,11 +107,14 @@ def write(
         terms=terms,
         language=language,
         receipt_hash=None if by else codes.hash_receipt(codes.receipt_of(form_key)),
-        received_at=received,
+        received_at=received_at,
         channel=written_in.channel if written_in else Channel.WEB,
         registered_by=written_in.by if written_in else None,
         registered_at=now if written_in else None,
     ).save(force_insert=True)
+    if secret:
+        records.claim(subject, by=by, fields=secret)
+        subject.masked = " ".join(secret)
     # Before the idea, so that the idea is written once, with the phase it begins in.
     setattr(subject, BEING_GIVEN, True)
     received_on = written_in.received_on if written_in else None
@@ -116,13 +128,13 @@ def write(
         theme=texts.theme,
         place=texts.place,
         spot=texts.spot,
-        need=texts.need,
-        solution=texts.solution,
-        benefit=texts.benefit,
-        unknowns=texts.unknowns,
+        need=made["need"],
+        solution=made["solution"],
+        benefit=made["benefit"],
+        unknowns=made["unknowns"],
         beneficiaries=list(texts.beneficiaries),
-        excerpt=summarise(texts.need),
-        submitted_at=received,
+        excerpt=made["excerpt"],
+        submitted_at=received_at,
         versions_made=1,
         phase=case.stage.phase,
         status=status_of(case.state, case.outcome, case.stage.kind),

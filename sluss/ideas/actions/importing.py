@@ -23,6 +23,7 @@ from sluss.journal.models import Subject
 from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 
+from ..hidden import stored
 from ..models import Gateway, Idea, IdeaVersion, ImportedIdea, Submission, Theme
 from ..states import SUBJECT_KIND, Channel, status_of
 from .support import look_at_support
@@ -231,10 +232,17 @@ def update_imported(imported: ImportedIdea, proposal: Proposal, *, by: Person | 
 
 
 def _take_texts(idea: Idea, proposal: Proposal, by: Person | None) -> None:
-    journal.retitle(idea.subject, title=proposal.shown_title, by=by)
+    subject = Subject.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    made = stored(
+        {"title": proposal.shown_title, "need": clean(proposal.need), "solution": clean(proposal.solution)},
+        subject.masked_fields,
+        subject.language,
+    )
+    if made["title"] != subject.title:
+        journal.retitle(subject, title=made["title"], by=by)
     now = clock.now()
-    idea.need, idea.excerpt, idea.theme = clean(proposal.need), summarise(proposal.need), proposal.theme
-    idea.solution = clean(proposal.solution)
+    idea.need, idea.solution = made["need"], made["solution"]
+    idea.excerpt, idea.theme = made["excerpt"], proposal.theme
     idea.versions_made += 1
     idea.edited_at = now
     idea.save(update_fields=["need", "solution", "excerpt", "theme", "versions_made", "edited_at"])

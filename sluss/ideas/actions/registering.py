@@ -49,7 +49,7 @@ def register(
     written_in = WrittenIn(by=by, channel=channel, received_on=received_on)
     try:
         with transaction.atomic():
-            idea, case = write(gateway, giver, texts, visibility, False, terms, form_key, contact, language, written_in)
+            idea, case = write(gateway, giver, texts, visibility, False, terms, form_key, contact, language, written_in=written_in)
     except IntegrityError:
         again = _written_in_before(form_key, by)
         if again is None:

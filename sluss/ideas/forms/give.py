@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from sluss.core.forms import Checkboxes, Radios, SlussForm
 from sluss.journal.states import Visibility
 
 from ..actions import Contact, Texts
+from ..hidden import CLAIMABLE, LABELS
 from ..models import Gateway, Place, Theme
 from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Audience, Beneficiary
 
@@ -85,6 +87,20 @@ class _Guided(SlussForm):
         self.fields["theme"].queryset = Theme.objects.all()  # type: ignore[attr-defined] # as above
 
 
+def _claims(**more: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("May something be a business secret?"),
+        help_text=_(
+            "Tick what others should not read. It is what you say and no decision: it is hidden until somebody at the city has judged it, "
+            "and whoever asks for the document gets it tried."
+        ),
+        choices=[(name, LABELS[name]) for name in CLAIMABLE],
+        widget=Checkboxes,
+        required=False,
+        **more,
+    )
+
+
 class MoreForm(_Guided):
     title = forms.CharField(
         label=_("Title"),
@@ -110,8 +126,18 @@ class ChangeForm(_Guided):
         widget=_area(6),
         error_messages={"required": _("Write what chafes, or what you want to try")},
     )
+    claims = _claims()
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
-    field_order = ("title", "need", "solution", "beneficiaries", "benefit", "place", "spot", "theme", "unknowns", "seen")
+    field_order = ("title", "need", "solution", "beneficiaries", "benefit", "place", "spot", "theme", "unknowns", "claims", "seen")
+
+    def __init__(self, *args: Any, marked: Collection[str] = (), **kwargs: Any) -> None:
+        """`marked` is hidden already; only the city lifts that."""
+        super().__init__(*args, **kwargs)
+        free = [(name, LABELS[name]) for name in CLAIMABLE if name not in marked]
+        if free:
+            self.fields["claims"].choices = free  # type: ignore[attr-defined]  # has choices
+        else:
+            del self.fields["claims"]
 
     def texts(self) -> Texts:
         return texts_from(self.cleaned_data)
@@ -174,6 +200,7 @@ class SendForm(SlussForm):
         help_text=_("Where your name does not show, that is what others read."),
         required=False,
     )
+    claims = _claims()
     terms = forms.BooleanField(
         label=_("I have read the terms and accept them"), error_messages={"required": _("Read the terms and accept them before you send")}
     )

@@ -33,14 +33,21 @@ from .own import own_page, question_of
 def edit(request: HttpRequest, own: Own) -> HttpResponse:
     if not may_edit(own.open_case):
         return _refused(request, own, str(may_edit(own.open_case).reason))
-    form = ChangeForm(request.POST) if request.method == "POST" else ChangeForm(initial=_initial(own))
+    form = (
+        ChangeForm(request.POST, marked=_marked(own))
+        if request.method == "POST"
+        else ChangeForm(initial=_initial(own), marked=_marked(own))
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            version = actions.edit(own.idea, by=own.by, texts=form.texts(), seen=form.cleaned_data["seen"])
+            claims = form.cleaned_data.get("claims", ())
+            version = actions.edit(own.idea, by=own.by, texts=form.texts(), seen=form.cleaned_data["seen"], claims=claims)
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            if version is None:
+            if version is None and claims:
+                messages.success(request, _("What you ticked is hidden now. Somebody at the city judges whether it stays so."))
+            elif version is None:
                 messages.info(request, _("Nothing was changed."))
             else:
                 messages.success(request, _("Your changes are saved. The text you sent first is kept beside the new one."))
@@ -53,10 +60,17 @@ def edit(request: HttpRequest, own: Own) -> HttpResponse:
 def complete(request: HttpRequest, own: Own) -> HttpResponse:
     if not may_complete(own.open_case):
         return _refused(request, own, str(may_complete(own.open_case).reason))
-    form = CompleteForm(request.POST) if request.method == "POST" else CompleteForm(initial=_initial(own))
+    form = (
+        CompleteForm(request.POST, marked=_marked(own))
+        if request.method == "POST"
+        else CompleteForm(initial=_initial(own), marked=_marked(own))
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.complete(own.idea, by=own.by, texts=form.texts(), answer=form.cleaned_data["answer"], seen=form.cleaned_data["seen"])
+            data = form.cleaned_data
+            actions.complete(
+                own.idea, by=own.by, texts=form.texts(), answer=data["answer"], seen=data["seen"], claims=data.get("claims", ())
+            )
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -146,6 +160,10 @@ def verify(request: HttpRequest, own: Own) -> HttpResponse:
             return redirect(own.url())
         form.add_error("code", str(verdict.reason))
     return own_page(request, own, code_form=form, status=422)
+
+
+def _marked(own: Own) -> frozenset[str]:
+    return own.idea.subject.masked_fields
 
 
 def _initial(own: Own) -> dict[str, Any]:

@@ -19,8 +19,11 @@ from sluss.gates.models import Case, Decision, Stage
 from sluss.gates.rules import sees as sees_case
 from sluss.journal import queries as journal
 from sluss.journal.states import Visibility
+from sluss.records.actions import note_read
+from sluss.records.rules import reads_marked
 
 from .. import happenings, queries, texts
+from ..hidden import in_clear
 from ..models import Idea
 from ..rows import address_of, number, status_tag
 from ..rules import giver_role, giver_shown, is_giver, sees_giver
@@ -58,6 +61,7 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     case = cases[0] if cases else None
     decisions = [decision for decision in gates.decisions_about(idea.pk, every) if decision.case_id in {case.pk for case in cases}]
     own = is_giver(getattr(idea, "submission", None), request.user)
+    secret = _secret(request, idea, own, "ideas:idea")
     handles = case is not None and sees_case(case, request.user)
     told = decisions_told(cases, decisions, sees_questions=own or handles)
     prominent = next((t for t in told if t.weighty), None)
@@ -77,6 +81,7 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "texts": texts.brief(idea),
         "lead": texts.lead(idea),
         "banner": _banner(idea, own),
+        "secret": secret,
         "own": own,
         "may_change": case is not None and case.is_open,
         "case_url": reverse("gates:case", args=[case.pk]) if case and handles else "",
@@ -88,6 +93,20 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "around": stands_around["around"],
         **act_context(request, idea, case),
     }
+
+
+def _secret(request: HttpRequest, idea: Idea, own: bool, place: str) -> str:
+    """What a reader of an idea with something marked in it is told; for one who may read it the text is filled in, and that is noted."""
+    if not idea.subject.masked:
+        return ""
+    if own:
+        in_clear(idea)
+        return _("You have said that parts of it may be secret, or the city has marked them. You alone and those who handle it read them.")
+    if reads_marked(request.user, idea.subject):  # type: ignore[arg-type]  # our user model
+        note_read(idea.subject, by=request.user, place=place)  # type: ignore[arg-type]  # our user model
+        in_clear(idea)
+        return _("Parts of it are marked as secret. You may read them because you handle it, and it is logged that you have.")
+    return _("Parts of it are marked as secret and are not shown here. Whoever asks the city for the document gets it tried.")
 
 
 def _crumbs(idea: Idea) -> list[Crumb]:
@@ -160,15 +179,19 @@ def versions(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != shown.subject.address:
         return redirect(reverse("ideas:versions", args=[pk, shown.subject.address]), permanent=True)
     reads_all = is_giver(getattr(shown, "submission", None), request.user) or journal.handles(request.user, shown.subject)
+    secret = _secret(request, shown, is_giver(getattr(shown, "submission", None), request.user), "ideas:versions")
+    clear = is_giver(getattr(shown, "submission", None), request.user) or reads_marked(request.user, shown.subject)  # type: ignore[arg-type]  # our user model
+    masked = () if clear else shown.subject.masked_fields
     context = {
         "idea": shown,
         "subject": shown.subject,
+        "secret": secret,
         "crumbs": [
             *_crumbs(shown)[:-1],
             Crumb(label=texts.shortened(shown.subject.title), href=address_of(pk, slug)),
             Crumb(label=_("Versions")),
         ],
-        "versions": texts.versions(queries.versions_of(shown)),
+        "versions": texts.versions(queries.versions_of(shown), masked=masked, language=shown.subject.language),
         "reads_all": reads_all,
     }
     return render(request, "ideas/browse/versions.html", context)

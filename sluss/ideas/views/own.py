@@ -26,6 +26,7 @@ from sluss.journal.states import Visibility
 from .. import queries, texts
 from ..actions import codes
 from ..forms import CodeForm, ReceiptForm
+from ..hidden import LABELS, in_clear
 from ..models import IdeaVersion
 from ..queries_give import answers, submission_with_receipt
 from ..rows import status_tag
@@ -89,6 +90,8 @@ def mine(request: HttpRequest, own: Own) -> HttpResponse:
 
 def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = None, status: int = 200) -> HttpResponse:
     idea, case, submission = own.idea, own.case, own.submission
+    if idea.subject.masked:
+        in_clear(idea)  # one's own words
     every = queries.cases_of(idea)
     cases = [case for case in every if case.adopts_id is None]
     ours = {case.pk for case in cases}
@@ -112,13 +115,14 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
         "may_edit": may_edit(own.open_case),
         "may_complete": may_complete(own.open_case),
         "may_withdraw": may_withdraw(own.open_case),
-        "urls": {name: own.url(name) for name in (_FOR_ALL if own.by else (*_FOR_ALL, "email", "verify", "forget"))},
+        "urls": {name: own.url(name) for name in (_FOR_ALL if own.by else (*_FOR_ALL, "email", "verify", "forget", "data"))},
         "page_url": addresses.url_of(idea.subject) if own.by or idea.subject.reach == Visibility.ALL else "",
         "code_form": code_form or CodeForm(),
         "notes": coaching_for_giver(idea.pk),
         "form": code_form,  # so that the page's title says that something is wrong
         "has_name": bool(own.by or submission.name),
         "role": giver_role(idea),
+        "marked": [LABELS[name] for name in LABELS if name in idea.subject.masked_fields],
         "crumbs": crumbs(own),
     }
     if case is not None:

@@ -124,6 +124,7 @@ def _send(request: HttpRequest, way: Gateway, typed: Typed, step: Step, person: 
             form_key=typed.key,
             contact=last.contact(),
             language=(get_language() or "sv")[:2],
+            claims=last.cleaned_data["claims"],
         )
     except NotAllowed as refusal:
         if not is_open(way):

@@ -22,9 +22,9 @@ STEPS = 3
 _FIELDS = {
     1: ("need",),
     2: tuple(MoreForm.base_fields),
-    3: ("visibility", "show_name", "name", "email", "company"),
+    3: ("visibility", "show_name", "name", "email", "company", "claims"),
 }
-_SEVERAL = {"beneficiaries"}
+_SEVERAL = {"beneficiaries", "claims"}
 _SALT = "sluss.ideas.form"
 _SECONDS = 7 * 24 * 3600
 MOST_KEPT = 5 * LONGEST_TEXT  # of one text, in a draft that nobody has checked

@@ -3,6 +3,7 @@
 from .delivering import deliver, retry_failed_deliveries
 from .indexing import index, index_event
 from .mailing import forget_codes, queue_mail, retry_failed_mails, send_mails
+from .masking import mask, show_title
 from .notices import choose_mail, follow, mark_all_read, mark_read, unfollow
 from .recording import record
 from .subjects import narrow, open_subject, release, retitle
@@ -17,6 +18,7 @@ __all__ = [
     "index_event",
     "mark_all_read",
     "mark_read",
+    "mask",
     "narrow",
     "open_subject",
     "queue_mail",
@@ -26,6 +28,7 @@ __all__ = [
     "retry_failed_deliveries",
     "retry_failed_mails",
     "send_mails",
+    "show_title",
     "tell",
     "unfollow",
 ]

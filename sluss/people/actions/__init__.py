@@ -3,6 +3,7 @@
 from .files import drop_import_file, forget_import_files, keep_import_file
 from .people import activate, change_person, create_person, deactivate, mark_protected
 from .roles import end_role, grant_role, set_deputy
+from .sign_ins import note_failed_sign_in, note_sign_in
 from .sign_up import confirm_address, drop_sign_ups, forget_sign_ups, sign_up
 from .units import cancel_end, change_unit, create_unit, end_unit, hand_on_due
 
@@ -25,6 +26,8 @@ __all__ = [
     "hand_on_due",
     "keep_import_file",
     "mark_protected",
+    "note_failed_sign_in",
+    "note_sign_in",
     "set_deputy",
     "sign_up",
 ]

@@ -101,6 +101,13 @@ def download(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
     if not form.is_valid():
         return redirect(reverse("records:register") + _address(authority, Asked()))
     asked = form.asked()
+    actions.note_export(
+        "register.downloaded",
+        by=request.user,  # type: ignore[arg-type]  # our user model
+        authority=authority.pk,
+        first=asked.first_day.isoformat() if asked.first_day else "",
+        last=asked.last_day.isoformat() if asked.last_day else "",
+    )
     entries = queries.entries_of(authority, asked)[: MOST_ROWS + 1].iterator(chunk_size=BATCH)
     response = StreamingHttpResponse(lines(entries), content_type="text/csv; charset=utf-8")
     period = "--".join(day.isoformat() for day in (asked.first_day, asked.last_day) if day)
@@ -140,7 +147,7 @@ def _number_context(entry: RegisterEntry, form: NumberForm) -> dict[str, Any]:
             (_("Date"), entry.registered_on.isoformat()),
             (_("What it is"), entry.get_direction_display()),
             (_("From or to"), entry.counterpart),
-            (_("Content in brief"), entry.content, addresses.url_of(entry.subject)),
+            (_("Content in brief"), entry.shown_content, addresses.url_of(entry.subject)),
         ],
         "back": home + _address(entry.authority, Asked()),
     }

@@ -32,5 +32,5 @@ def lines(entries: Iterable[RegisterEntry]) -> Iterator[str]:
         if count == MOST_ROWS:
             yield writer.writerow([_("There are more entries. Choose a shorter period to get them too.")])
             return
-        cells = [entry.registered_on.isoformat(), entry.number, entry.get_direction_display(), entry.counterpart, entry.content]
+        cells = [entry.registered_on.isoformat(), entry.number, entry.get_direction_display(), entry.counterpart, entry.shown_content]
         yield writer.writerow([*map(harmless, cells), str(entry.pk)])

@@ -19,6 +19,8 @@ from ..plot import (
     check,
     decline,
     edit,
+    lift,
+    mark,
     read,
     refer,
     take,
@@ -202,12 +204,25 @@ STORIES = (
             "Vi på Bryggan Sensor AB tillverkar fuktgivare för hus. I skolor upptäcks fukt ofta först när någon blir sjuk. Vi vill prova "
             "givarna i ett verkligt hus under en vinter, utan kostnad för kommunen, och dela alla mätvärden."
         ),
+        solution=(
+            "Tre givare i varje rum på bottenvåningen. Membranet är vårt eget: titandioxid på glasfiber, härdat i två steg. "
+            "Därför tål det rengöringsmedel som andra givare slutar mäta av."
+        ),
         benefit="Kommunen ser fukten i tid, vi lär oss hur givarna klarar ventilation och städning.",
+        claims=("solution", "benefit"),
         unknowns="Får vi ta emot mätvärden från en skola? Vem äger dem?",
         theme="naringsliv",
         who=(RES, EMP, COM),
         steps=(
             check(7, "nadja", uppdrag="yes", personer="yes"),
+            mark(
+                7,
+                "nadja",
+                ("solution",),
+                "31 kap. 16 § OSL",
+                "Hur membranet görs är företagets affärsförhållande, och det kan skadas om en konkurrent läser det.",
+            ),
+            lift(7, "nadja", ("benefit",), "Nyttan beskriver ingen metod, och företaget har skrivit samma sak på sin webbplats."),
             ask(
                 5,
                 "nadja",

@@ -20,10 +20,10 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 from sluss.people.states import PersonKind
 
-from .models import RegisterEntry
-from .queries import giver_event, is_registered, origin_of
-from .rules import entries_for, may_keep_register
-from .states import Direction, Origin
+from ..models import RegisterEntry
+from ..queries import giver_event, is_registered, origin_of
+from ..rules import entries_for, may_keep_register
+from ..states import Direction, Origin
 
 LONGEST_NUMBER = 40
 
@@ -107,11 +107,11 @@ def number(entry: RegisterEntry, *, by: Person, number: str) -> RegisterEntry:
 
 
 def _taken(entry: RegisterEntry, number: str) -> str:
-    other = RegisterEntry.objects.filter(authority=entry.authority, number=number).first()
+    other = RegisterEntry.objects.select_related("subject").filter(authority=entry.authority, number=number).first()
     if other is None:
         return _("Write another registry number.")
     return _("The number %(number)s belongs to “%(content)s”, registered on %(day)s. Write another.") % {
         "number": number,
-        "content": other.content,
+        "content": other.shown_content,
         "day": day(other.registered_on, year=True),
     }

@@ -14,8 +14,8 @@ from sluss.people.models import Person, Unit
 from sluss.people.rules import acting
 from sluss.people.states import AUTHORITIES, Permission, PersonKind
 
-from .models import RegisterEntry
-from .states import Origin
+from ..models import RegisterEntry
+from ..states import Origin
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
