@@ -132,12 +132,22 @@ class SlussForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
-        for name, field in self.fields.items():
+        self._word(self.fields)
+        if self.is_bound:
+            self.data = self._clean_texts()
+
+    def _word(self, fields: Mapping[str, forms.Field]) -> None:
+        for name, field in fields.items():
             defaults = type(field).default_error_messages
             label = str(field.label) if field.label is not None else name
             for code, text in _default_texts(field, label).items():
                 if _is_djangos_own(field, code, defaults):
                     field.error_messages[code] = text
+
+    def add(self, fields: Mapping[str, forms.Field]) -> None:
+        """Fields that are known first when the form is made. Cleaned and worded as the others."""
+        self.fields.update(fields)
+        self._word(fields)
         if self.is_bound:
             self.data = self._clean_texts()
 

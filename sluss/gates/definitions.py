@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,13 @@ import yaml
 
 from sluss.people.states import Role
 
-from .states import DECIDABLE_OUTCOMES, Phase, StageKind
+from .states import DECIDABLE_OUTCOMES, Entry, Phase, StageKind
 
 # libyaml where it is there: ten times as fast, and as safe.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SHIPPED = Path(__file__).parent / "processes"
-_PROCESS_KEYS = {"key", "name", "purpose", "stages"}
+_NEEDED = {"key", "name", "purpose", "stages"}
+_PROCESS_KEYS = _NEEDED | {"entry", "notice"}
 _STAGE_KEYS = {
     "key",
     "name",
@@ -49,10 +51,15 @@ class Definition:
     name: dict[str, str]
     purpose: dict[str, str]
     stages: list[dict[str, Any]]  # fields of gates.models.Stage
+    entry: str = Entry.FIRST
+    notice: dict[str, str] = field(default_factory=dict)  # what everybody who gives must know, on each page about it
 
     @property
     def checksum(self) -> str:
-        whole = {"key": self.key, "name": self.name, "purpose": self.purpose, "stages": self.stages}
+        whole: dict[str, Any] = {"key": self.key, "name": self.name, "purpose": self.purpose, "stages": self.stages}
+        # Only where they say something: a definition that was loaded before there were such keys is still the same.
+        whole |= {"entry": str(self.entry)} if self.entry != Entry.FIRST else {}
+        whole |= {"notice": self.notice} if self.notice else {}
         return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -75,10 +82,12 @@ def parse(text: str, *, where: str = "definition") -> Definition:
     if not isinstance(data, dict):
         raise BadDefinition([f"{where}: must be a mapping with {', '.join(sorted(_PROCESS_KEYS))}"])
     errors = _Errors(where)
-    errors.keys("", data, _PROCESS_KEYS, required=_PROCESS_KEYS)
+    errors.keys("", data, _PROCESS_KEYS, required=_NEEDED)
     key = errors.slug("key", data.get("key"))
     name = errors.label("name", data.get("name"))
     purpose = errors.label("purpose", data.get("purpose"))
+    entry = errors.choice("entry", data.get("entry", Entry.FIRST.value), [e.value for e in Entry])
+    notice = errors.label("notice", data["notice"]) if data.get("notice") else {}
     rows = data.get("stages")
     if not isinstance(rows, list) or not 1 <= len(rows) <= 20:
         errors.add("stages", "must be a list of 1 to 20 stages")
@@ -94,7 +103,7 @@ def parse(text: str, *, where: str = "definition") -> Definition:
         errors.add(f"stage {len(stages)}", "the last stage must have outcomes, or a case could never end")
     if errors.found:
         raise BadDefinition(errors.found)
-    return Definition(key=key, name=name, purpose=purpose, stages=stages)
+    return Definition(key=key, name=name, purpose=purpose, stages=stages, entry=entry, notice=notice)
 
 
 def _stage(errors: _Errors, number: int, row: object) -> dict[str, Any]:
@@ -115,8 +124,8 @@ def _stage(errors: _Errors, number: int, row: object) -> dict[str, Any]:
         "owner_role": errors.choice(f"{at} owner", row.get("owner"), [r.value for r in Role]),
         "promise_days": errors.number(f"{at} promise_days", row.get("promise_days"), 1, 250),
         "blind": row.get("blind", False) is True,
-        "checks": errors.questions(f"{at} checks", row.get("checks"), "question"),
-        "criteria": errors.questions(f"{at} criteria", row.get("criteria"), "name", weighted=True),
+        "checks": errors.questions(f"{at} checks", row.get("checks"), "question", may_have=("if_no",)),
+        "criteria": errors.questions(f"{at} criteria", row.get("criteria"), "name", may_have=("weight",)),
         "outcomes": [errors.choice(f"{at} outcomes", o, [d.value for d in DECIDABLE_OUTCOMES]) for o in row.get("outcomes") or []],
         "threshold": None,
         "period_days": None,
@@ -126,6 +135,8 @@ def _stage(errors: _Errors, number: int, row: object) -> dict[str, Any]:
         stage["period_days"] = errors.number(f"{at} period_days", row.get("period_days"), 1, 366)
     elif row.get("threshold") or row.get("period_days"):
         errors.add(at, "threshold and period_days belong to a support stage only")
+    if kind == StageKind.SELF_CHECK and number > 1:
+        errors.add(at, "only the first stage can be a self-check: it is answered before anything is sent")
     if kind == StageKind.ASSESSMENT and not stage["criteria"]:
         errors.add(at, "an assessment stage needs criteria")
     return stage
@@ -174,7 +185,7 @@ class _Errors:
         self.add(at, f"must be a whole number from {least} to {most}")
         return least
 
-    def questions(self, at: str, rows: object, text: str, *, weighted: bool = False) -> list[dict[str, Any]]:
+    def questions(self, at: str, rows: object, text: str, *, may_have: Collection[str]) -> list[dict[str, Any]]:
         if rows is None:
             return []
         if not isinstance(rows, list) or len(rows) > 20:
@@ -186,10 +197,12 @@ class _Errors:
             if not isinstance(row, dict):
                 self.add(here, "must be a mapping")
                 continue
-            self.keys(here, row, {"key", text, "guidance"} | ({"weight"} if weighted else set()), required={"key", text})
+            self.keys(here, row, {"key", text, "guidance", *may_have}, required={"key", text})
             one: dict[str, Any] = {"key": self.slug(f"{here} key", row.get("key")), text: self.label(f"{here} {text}", row.get(text))}
             one["guidance"] = self.label(f"{here} guidance", row["guidance"]) if row.get("guidance") else {}
-            if weighted:
+            if row.get("if_no") and "if_no" in may_have:
+                one["if_no"] = self.label(f"{here} if_no", row["if_no"])
+            if "weight" in may_have:
                 one["weight"] = self.number(f"{here} weight", row.get("weight", 1), 1, 100)
             made.append(one)
         if len({one["key"] for one in made}) != len(made):

@@ -36,6 +36,10 @@ declare(
     Kind("case.receiver_asked", _("A unit is asked to receive it"), tell=_OWNER, handlers_only=True),
     Kind("case.receiver_answered", _("The unit that was asked to receive it has answered"), tell=_OWNER, timeline=True),
     Kind("case.checked", _("Check questions answered"), handlers_only=True),
+    Kind("case.matched", _("Tied to a need"), handlers_only=True),
+    Kind("case.match_answered", _("The need owner has answered"), tell=_OWNER, handlers_only=True),
+    # To the unit that has the need, which need not be one that finds the subject: told without it.
+    Kind("match.asked", _("Asked about a need"), tell=_OWNER),
     Kind("case.taken", _("Has a new handler"), tell=_OWNER, handlers_only=True),
     Kind("case.period_ended", _("The time to collect support is over"), timeline=True),
     Kind("case.taken_up", _("Another unit begins to take it up"), tell=_OWNER, timeline=True),

@@ -15,7 +15,7 @@ from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
-from .models import Case, Decision, Receiver, Trial
+from .models import Case, Decision, Match, Receiver, Trial
 from .states import Outcome, ReceiverState, ReminderLevel
 
 _DECIDED = (
@@ -80,7 +80,7 @@ def _case_page(event: Any) -> tuple[Link, ...]:
     return ((_("Open the case"), reverse("gates:case", args=[event.data["case"]])),)
 
 
-def _why(decision: Decision) -> tuple[str, str]:
+def _why(decision: Decision | Match) -> tuple[str, str]:
     return (_("The reason"), decision.reason)
 
 
@@ -185,6 +185,7 @@ def _closed_line(outcome: Outcome) -> str:
     return {
         Outcome.FULLY: _("%(title)s is carried out"),
         Outcome.PARTLY: _("%(title)s is carried out in part"),
+        Outcome.TESTED: _("%(title)s has been tested"),
         Outcome.PLANNED: _("%(title)s becomes part of coming planning"),
         Outcome.NO_SUPPORT: _("%(title)s did not get enough support"),
     }.get(outcome, _("We do not go on with %(title)s"))
@@ -327,6 +328,40 @@ def receiver_answered(event: Any, subject: Any, recipient: Recipient) -> Message
         happened=line % {**named, "title": f"“{subject.title}”"} + ".",
         quoted=(_("The reason"), receiver.reason) if receiver.reason else None,
         links=_receiver_page(event),
+    )
+
+
+@facts("match.asked", "case.match_answered")
+def matches(events: Sequence[Any]) -> Mapping[int, Match]:
+    wanted = {event.pk: event.data["match"] for event in events}
+    found = Match.objects.select_related("case__subject", "unit").in_bulk(set(wanted.values()))
+    return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+@message("match.asked", to=Tell.OWNER)
+def need_asked(event: Any, subject: Any, recipient: Recipient) -> Message:
+    match: Match = event.facts
+    named = {"title": match.case.subject.title, "unit": match.unit.shown_name}
+    return Message(
+        subject_line=_("Does %(unit)s have this need? %(title)s") % named,
+        happened=_("“%(title)s” may meet a need that %(unit)s has.") % named,
+        quoted=(_("The need"), match.need),
+        now=_("Say yes or no, and why, by %(day)s at the latest. Without a yes it does not go on.") % {"day": _due(event)},
+        links=((_("Answer for the need"), reverse("gates:match_answer", args=[match.pk])),),
+    )
+
+
+@message("case.match_answered", to=Tell.OWNER)
+def need_answered(event: Any, subject: Any, recipient: Recipient) -> Message:
+    match: Match = event.facts
+    named = {"title": subject.title, "unit": match.unit.shown_name}
+    yes = match.answer == Match.Answer.YES
+    return Message(
+        subject_line=(_("%(unit)s says yes to %(title)s") if yes else _("%(unit)s says no to %(title)s")) % named,
+        happened=_("%(unit)s has answered whether “%(title)s” meets its need.") % named,
+        quoted=_why(match),
+        now=_("It can go on to the next stage.") if yes else _("Tie it to another need, refer it or answer with a reason."),
+        links=_case_page(event),
     )
 
 

@@ -16,7 +16,7 @@ from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission, Role, UnitKind
 
-from .models import Assessment, Case, Decision, ProcessVersion, Promise, Receiver, Recusal, Stage, Trial
+from .models import Assessment, Case, Decision, Match, ProcessVersion, Promise, Receiver, Recusal, Stage, Trial
 from .states import CaseState, Phase, PromiseState, StageKind
 
 WAITING = (PromiseState.OPEN, PromiseState.PAUSED)
@@ -155,6 +155,27 @@ def open_promise(case: Case) -> Promise | None:
     return promise
 
 
+def has_need(case: Case) -> bool:
+    """Whether a need owner has said yes. One query."""
+    return Match.objects.filter(case=case, answer=Match.Answer.YES).exists()
+
+
+def matches_of(case: Case) -> list[Match]:
+    """The needs it has been tied to, the latest first. One query."""
+    return list(Match.objects.filter(case=case).select_related("unit").order_by("-pk"))
+
+
+def units_with_needs() -> list[Unit]:
+    """The city's departments and companies, and its boards, by name: any of them may have a need. One query."""
+    return list(_to_choose().order_by("sort_key", "pk"))
+
+
+def _to_choose() -> QuerySet[Unit]:
+    kinds = (UnitKind.BOARD, UnitKind.DEPARTMENT, UnitKind.COMPANY)
+    today = clock.today()
+    return Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), kind__in=kinds, valid_from__lte=today, handed_on_at=None)
+
+
 def giver_of(subject_id: int) -> Giver | None:
     """Who gave the subject, from whichever app owns it. One query."""
     return next(iter(collect(Kind.GIVERS, [subject_id])), None)
@@ -244,10 +265,7 @@ def holders(role: Role, unit: Unit) -> list[RoleHolding]:
 
 def units_to_refer_to(case: Case) -> list[Unit]:
     """The city's boards, departments and companies, by name, without the one that has the case. One query."""
-    kinds = (UnitKind.BOARD, UnitKind.DEPARTMENT, UnitKind.COMPANY)
-    today = clock.today()
-    current = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), kind__in=kinds, valid_from__lte=today, handed_on_at=None)
-    return list(current.exclude(pk=case.receiving_unit_id).order_by("sort_key", "pk"))
+    return list(_to_choose().exclude(pk=case.receiving_unit_id).order_by("sort_key", "pk"))
 
 
 def units_handled(user: Any) -> list[Unit]:

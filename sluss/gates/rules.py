@@ -11,12 +11,13 @@ from sluss.core.verdict import YES, Verdict, no
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
-from .models import Case, Decision, Receiver, Stage, Trial
-from .states import DECIDABLE_OUTCOMES, TRANSITIONS, Capacity, CaseState, Phase, ReceiverState, StageKind, Verb
+from .models import Case, Decision, Match, Receiver, Stage, Trial
+from .queries import has_need
+from .states import DECIDABLE_OUTCOMES, TRANSITIONS, Capacity, CaseState, Entry, Phase, ReceiverState, StageKind, Verb
 
 # Judging one's own idea is conflict of interest (jäv); these are left to a colleague.
 NOT_ON_ONES_OWN = frozenset(
-    {Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE, Verb.REFER}
+    {Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE, Verb.REFER, Verb.MATCH}
 )
 
 JUDGING = frozenset({StageKind.SELF_CHECK, StageKind.ELIGIBILITY, StageKind.SUPPORT, StageKind.MATCHING, StageKind.ASSESSMENT})
@@ -30,7 +31,7 @@ _STATE_REASON = {
 
 
 def permits(verb: Verb, case: Case) -> Verdict:
-    """What the case permits, whoever asks. No query beyond case.stage and case.subject."""
+    """What the case permits, whoever asks. No query beyond case.stage and case.subject; one at a matching stage, for going on."""
     transition = TRANSITIONS[verb]
     state = CaseState(case.state)
     if state not in transition.sources:
@@ -43,6 +44,12 @@ def permits(verb: Verb, case: Case) -> Verdict:
         return no(_("This stage has no check questions."))
     if verb is Verb.ASK and case.adopts_id is not None:
         return no(_("Whoever gave it answers the unit that had it first. Ask them instead."))
+    if verb is Verb.CHECK and case.stage.kind == StageKind.SELF_CHECK:
+        return no(_("These questions are answered by the one who gave it, before it is sent."))
+    if verb is Verb.MATCH and case.stage.kind != StageKind.MATCHING:
+        return no(_("A case is tied to a need at the matching stage."))
+    if verb is Verb.ADVANCE and case.stage.kind == StageKind.MATCHING and not has_need(case):
+        return no(_("No unit has said yes to it yet. Tie it to a need, and wait for the answer of the unit that has the need."))
     if verb is Verb.RELEASE and case.subject.is_released:
         return no(_("It is already shown to others."))
     # While the period runs. Once it is over the system may close it: too little support is an outcome nobody decides.
@@ -102,6 +109,38 @@ def may_be_taken_up_at(stages: Sequence[Stage]) -> list[Stage]:
     """Where a unit that takes up what another has put to use can begin: at the trials and the work after the last assessment."""
     judged = max((stage.order for stage in stages if stage.kind in JUDGING), default=0)
     return [stage for stage in stages if stage.order > judged and stage.kind in {StageKind.TRIAL, StageKind.WORK}]
+
+
+def may_enter(stage: Stage) -> Verdict:
+    """Whether a case may begin at the stage, as the process says."""
+    if stage.order == 1 or stage.version.entry == Entry.ANY:
+        return YES
+    return no(_("In this process a case begins at the first stage."))
+
+
+def may_skip(case: Case) -> Verdict:
+    """Whether the stages between may be passed by: where work that is under way may begin anywhere, it may also be found further on."""
+    if case.version.entry == Entry.ANY:
+        return YES
+    return no(_("A stage cannot be skipped. Let it go on one stage at a time."))
+
+
+def speaks_for_need(match: Match, user: Any) -> bool:
+    """Whether the user speaks for the need owner: handles cases in the unit that has the need."""
+    return bool(acting(user).may_in(Permission.HANDLE, match.unit))
+
+
+def may_answer_match(match: Match, user: Any, *, giver_id: int | None = None) -> Verdict:
+    """The need owner's answer. Needs match.unit and match.case.stage loaded."""
+    if not speaks_for_need(match, user):
+        return no(_("Only the innovation lead, a decision-maker or the innovation office for the unit that has the need can answer."))
+    if giver_id is not None and getattr(user, "pk", None) == giver_id:
+        return no(_("You gave this yourself. Let a colleague decide."))
+    if match.answer:
+        return no(_("The need has been answered for already, and what was said stands."))
+    if match.case.state == CaseState.CLOSED:
+        return no(_("The case is closed. No answer is needed any more."))
+    return YES
 
 
 def allowed(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -> Verdict:

@@ -41,19 +41,27 @@ class CaseState(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Entry(TextChoices):
+    """Where in a process a case may begin."""
+
+    FIRST = "first", _("At the first stage")
+    ANY = "any", _("At the stage it has reached")  # work already under way
+
+
 class Outcome(TextChoices):
     """How a case ends. WITHDRAWN is the giver's own; NO_SUPPORT is counted apart: nobody judged the idea. REFERRED goes on elsewhere."""
 
     FULLY = "fully", _("Carried out in full")
     PARTLY = "partly", _("Carried out in part")
     PLANNED = "planned", _("Part of coming planning")
+    TESTED = "tested", _("Tested")  # a company's offer has been tried, and the result is told
     NOT = "not", _("Not carried out")
     NO_SUPPORT = "no_support", _("Too little support")
     WITHDRAWN = "withdrawn", _("Withdrawn by the giver")
     REFERRED = "referred", _("Referred elsewhere")
 
 
-DECIDABLE_OUTCOMES = (Outcome.FULLY, Outcome.PARTLY, Outcome.PLANNED, Outcome.NOT)
+DECIDABLE_OUTCOMES = (Outcome.FULLY, Outcome.PARTLY, Outcome.PLANNED, Outcome.TESTED, Outcome.NOT)
 
 
 class DecisionKind(TextChoices):
@@ -104,6 +112,8 @@ class ReminderLevel(IntegerChoices):
     OFFICE = 4, _("Innovation office")
 
 
+MATCH_DAYS = 10  # working days that a need owner has to answer
+LONGEST_NEED = 2_000
 # Working days after the due day when the deputy, then the office, is told.
 ESCALATION_DAYS = {ReminderLevel.DEPUTY: 1, ReminderLevel.OFFICE: 3}
 
@@ -219,6 +229,7 @@ class Verb(StrEnum):
     END_TRIAL = "end_trial"
     ASK_RECEIVER = "ask_receiver"
     TAKE_BACK = "take_back"
+    MATCH = "match"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +265,7 @@ TRANSITIONS: dict[Verb, Transition] = {
         Transition(Verb.END_TRIAL, frozenset({_S.OPEN}), None, _("Register what the trial showed")),
         Transition(Verb.ASK_RECEIVER, frozenset({_S.OPEN}), None, _("Ask a unit to receive it")),
         Transition(Verb.TAKE_BACK, _WAITING, None, _("Take back the question to a receiver")),
+        Transition(Verb.MATCH, frozenset({_S.OPEN}), None, _("Tie it to a need"), needs_reason=False),
         Transition(Verb.CHECK, frozenset({_S.OPEN}), None, _("Answer the check questions"), needs_reason=False),
         Transition(Verb.CORRECT, frozenset(CaseState), None, _("Correct a decision")),
         Transition(Verb.TAKE, _WAITING, None, _("Take the case"), needs_reason=False),

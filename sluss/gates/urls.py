@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import barriers, carrying, decide, together, trying, work
+from .views import barriers, carrying, decide, matching, together, trying, work
 from .views.case import case
 from .views.processes import compare, process, processes
 from .views.queue import next_one, queue
@@ -47,6 +47,8 @@ urlpatterns = [
     route("hinder/<row:pk>", barriers.barrier, "barrier"),
     route("statistik", statistics, "statistics"),
     route("statistik/hamta", statistics_file, "statistics_file"),
+    route("arenden/<row:pk>/matcha", matching.MatchPage.as_view(), "match"),
+    route("behov/<row:pk>", matching.match_answer, "match_answer"),
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),
     route("processer/<slug:key>/jamfor", compare, "compare"),

@@ -22,6 +22,12 @@ declare(
     Kind("idea.adopted", _("Another unit has taken it up"), tell=frozenset({Tell.GIVER, Tell.FOLLOWERS, Tell.OWNER}), timeline=True),
     Kind("idea.declined", _("A unit has answered that it does not take it up"), tell=frozenset({Tell.OWNER}), timeline=True),
     Kind("idea.benefit_claimed", _("A benefit was claimed"), timeline=True),
+    Kind("challenge.drafted", _("Challenge written"), handlers_only=True, index=True),
+    Kind("challenge.changed", _("Challenge changed"), handlers_only=True, index=True),
+    # To a decision-maker at the receiver, who need not be one that finds the draft: told without it.
+    Kind("challenge.proposed", _("A challenge can be opened"), tell=frozenset({Tell.OWNER})),
+    Kind("challenge.opened", _("Challenge opened"), timeline=True, index=True),
+    Kind("challenge.closed", _("Challenge closed"), tell=frozenset({Tell.FOLLOWERS}), timeline=True, index=True),
     # About a way in and no idea: without a subject, for the audit log alone.
     Kind("gateway.changed", _("A way in was changed")),
 )

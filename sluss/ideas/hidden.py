@@ -64,10 +64,13 @@ def in_clear(idea: Idea) -> None:
     for name in TEXTS:
         setattr(idea, name, made[name])
     idea.excerpt, idea.subject.title = made["excerpt"], made["title"]
+    idea.read_in_clear = True  # type: ignore[attr-defined]  # for texts, which hides the answers otherwise
 
 
 def masked_version(row: IdeaVersion, masked: Collection[str], language: str) -> None:
     """Hide on a version, for one who may not read it, what is marked now."""
     made = stored({**row.texts, "title": row.title}, masked, language)
     row.texts = {**row.texts, **{name: made[name] for name in TEXTS}}
+    if ANSWERS in masked:
+        row.texts["answers"] = []
     row.title = made["title"]

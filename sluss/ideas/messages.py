@@ -16,7 +16,7 @@ from sluss.core.events import Tell
 from sluss.core.messages import Message, Recipient, facts, message
 
 from .actions import receipt_code_of
-from .models import Submission
+from .models import Challenge, Submission
 from .queries_give import Answer, answers_as_promised
 from .states import Channel
 
@@ -78,6 +78,34 @@ def reachable(event: Any, subject: Any, recipient: Recipient) -> Message:
             filter(None, [promised(event.facts), _("We write here when something happens. Open the idea with the code on your receipt.")])
         ),
         links=((_("Open your idea"), url),),
+    )
+
+
+@facts("challenge.proposed")
+def proposed(events: Sequence[Any]) -> Mapping[int, Challenge]:
+    found = Challenge.objects.select_related("subject", "need_owner").in_bulk({event.data["challenge"] for event in events})
+    return {event.pk: found[event.data["challenge"]] for event in events if event.data["challenge"] in found}
+
+
+@message("challenge.proposed", to=Tell.OWNER)
+def challenge_to_open(event: Any, subject: Any, recipient: Recipient) -> Message:
+    challenge: Challenge = event.facts
+    named = {"title": challenge.subject.title, "unit": challenge.need_owner.shown_name}
+    return Message(
+        subject_line=_("A challenge to open: %(title)s") % named,
+        happened=_("%(unit)s has written the challenge “%(title)s”, with your unit as the receiver.") % named,
+        now=_("Open it if you have the mandate, the time and the money to take care of the answers."),
+        links=((_("Open the page of the challenge"), addresses.url_of(challenge.subject)),),
+    )
+
+
+@message("challenge.closed", to=Tell.FOLLOWERS)
+def challenge_closed(event: Any, subject: Any, recipient: Recipient) -> Message:
+    return Message(
+        subject_line=_("The challenge %(title)s is closed") % {"title": subject.title},
+        happened=_("Every idea that answered “%(title)s” has got its answer, and the challenge is closed.") % {"title": subject.title},
+        now=_("Read what came out of it on its page."),
+        links=((_("Open the page of the challenge"), addresses.url_of(subject)),),
     )
 
 

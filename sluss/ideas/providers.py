@@ -17,10 +17,10 @@ from sluss.gates.counting import Asked
 
 from .counting import themes
 from .hidden import LABELS
-from .models import Gateway, Idea, Submission
+from .models import Challenge, Gateway, Idea, Submission
 from .personal import parts_of
 from .rules import may_manage_gateways
-from .states import SUBJECT_KIND
+from .states import CHALLENGE_KIND, SUBJECT_KIND
 
 
 @provide(Kind.GIVERS)
@@ -75,12 +75,21 @@ def statistics(asked: Asked) -> Iterator[tuple[Bars, str]]:
 @provide(Kind.NAVIGATION)
 def navigation(request: Any) -> Iterator[NavItem]:
     yield NavItem(_("Ideas"), reverse("ideas:list"), 10)
+    yield NavItem(_("Challenges"), reverse("ideas:challenges"), 15)
     url = reverse("ideas:gateways")
     yield NavItem(_("Give an idea"), url, 20, active=request.path.startswith(url))
     if is_signed_in(request) and may_manage_gateways(request.user):
         yield NavItem(_("Ways in"), reverse("ideas:gateway_list"), 85)
 
 
+@provide(Kind.SEARCH_TEXT)
+def challenge_text(subject_ids: Iterable[int]) -> Iterator[SearchText]:
+    """One query."""
+    for pk, title, text in Challenge.objects.filter(pk__in=list(subject_ids)).values_list("pk", "subject__title", "text"):
+        yield SearchText(pk, title, text)
+
+
+addresses.register(CHALLENGE_KIND, lambda subject: reverse("ideas:challenge", args=[subject.pk, subject.address]))
 addresses.register(SUBJECT_KIND, lambda subject: reverse("ideas:idea", args=[subject.pk, subject.address]))
 
 

@@ -14,9 +14,9 @@ from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
 from sluss.core import clock
-from sluss.gates.models import Case, Promise
+from sluss.gates.models import Case, Promise, Stage
 from sluss.gates.queries import WAITING, holders, person_ids, stages_in
-from sluss.gates.states import CaseState, PromiseState
+from sluss.gates.states import CaseState, Entry, PromiseState, StageKind
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.queries import ancestor_ids, heir_of
 from sluss.people.states import Role
@@ -37,6 +37,22 @@ WITH_GIVER = (
 def gateways() -> QuerySet[Gateway]:
     """All ways in, also those that are closed now: a card says when they open."""
     return Gateway.objects.select_related("process__current", "unit", "terms").order_by("id")
+
+
+def self_check(gateway: Gateway) -> list[dict[str, Any]]:
+    """The questions that the giver answers before anything is sent. No query once the process has been read."""
+    stages = _stages(gateway)
+    return list(stages[0].checks) if stages and stages[0].kind == StageKind.SELF_CHECK else []
+
+
+def entry_stages(gateway: Gateway) -> list[Stage]:
+    """Where work under way may begin; nothing where all begin at the first stage."""
+    stages = _stages(gateway)
+    return stages if stages and stages[0].version.entry == Entry.ANY else []
+
+
+def _stages(gateway: Gateway) -> list[Stage]:
+    return stages_in(gateway.process.current_id) if gateway.process.current_id else []
 
 
 def receiving_unit(gateway: Gateway, by: Person | None) -> Unit:
@@ -61,7 +77,11 @@ def first_promise_days(gateway: Gateway) -> int:
 
 def drafts_of(owner: Person) -> QuerySet[Draft]:
     """One's own and nobody else's: every read of a draft starts here."""
-    return Draft.objects.filter(owner=owner).select_related("gateway__terms", "gateway__unit").order_by("-updated_at", "-id")
+    return (
+        Draft.objects.filter(owner=owner)
+        .select_related("gateway__terms", "gateway__unit", "gateway__process__current")
+        .order_by("-updated_at", "-id")
+    )
 
 
 def ideas_of(person: Person, *, before: int | None = None) -> QuerySet[Idea]:

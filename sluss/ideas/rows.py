@@ -31,6 +31,7 @@ TONES: dict[Status, Tone] = {
     Status.PARKED: "neutral",
     Status.CARRIED_OUT: "success",
     Status.PLANNED: "success",
+    Status.TESTED: "success",
     Status.NOT_CARRIED_OUT: "neutral",
     Status.NO_SUPPORT: "neutral",
     Status.WITHDRAWN: "neutral",
@@ -43,6 +44,7 @@ ICONS: dict[Status, str] = {
     Status.PARKED: "parked",
     Status.CARRIED_OUT: "check",
     Status.PLANNED: "calendar",
+    Status.TESTED: "check-circle",
     Status.NOT_CARRIED_OUT: "close",
     Status.NO_SUPPORT: "minus",
     Status.WITHDRAWN: "withdraw",
@@ -57,7 +59,7 @@ def status_tag(status: str) -> SafeString:
 
 @cache
 def _status_tag(status: str, language: str) -> SafeString:
-    """Ten statuses, two languages: each drawn once a process."""
+    """Eleven statuses, two languages: each drawn once a process."""
     known = Status(status)
     return build(Tag, {"label": str(known.label), "tone": TONES[known], "icon": ICONS[known]}).html()
 

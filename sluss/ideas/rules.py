@@ -21,7 +21,7 @@ from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
 
 from .models import Gateway, Idea, Submission
-from .states import RECEIVED_DAYS_AGO, Audience
+from .states import RECEIVED_DAYS_AGO, Audience, Naming
 
 User = Person | AnonymousUser | None
 
@@ -93,6 +93,13 @@ def may_manage_gateways(user: User) -> Verdict:
     return no(_("Only the innovation office and administrators of the whole city may do this."))
 
 
+def may_change_audience(gateway: Gateway) -> Verdict:
+    """What has come in is told as given by those the way in was for, so that stands from the first idea on. One query."""
+    if Idea.objects.filter(gateway=gateway).exists():
+        return no(_("Ideas have come in already, so whom it is for cannot be changed."))
+    return YES
+
+
 # --- One's own idea -----------------------------------------------------------------------------------------------------
 
 
@@ -123,6 +130,17 @@ def may_complete(case: Case | None) -> Verdict:
 
 def may_withdraw(case: Case | None) -> Verdict:
     return YES if case and case.is_open else no(_("The case is closed and can no longer be withdrawn."))
+
+
+def may_choose_name(idea: Idea) -> Verdict:
+    """As the way in says. Needs idea.gateway loaded."""
+    if idea.gateway.naming == Naming.CHOSEN:
+        return YES
+    return no(
+        _("In this way in the names of givers always show.")
+        if idea.gateway.naming == Naming.SHOWN
+        else _("In this way in the names of givers never show.")
+    )
 
 
 # --- Support ------------------------------------------------------------------------------------------------------------

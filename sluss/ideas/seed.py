@@ -1,4 +1,4 @@
-"""What a city begins with: terms, themes and the two ways in. Every text is the city's to change; running it again changes nothing."""
+"""What a city begins with: terms, themes and the four ways in. Every text is the city's to change; running it again changes nothing."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Unit
 from sluss.people.queries import city
 
-from .models import Gateway, Terms, Theme
-from .states import Audience, Release
+from .models import Gateway, Question, Terms, Theme
+from .states import Audience, QuestionKind, Release
 
 EMPLOYEES = "medarbetaride"
 RESIDENTS = "invanarforslag"
+COMPANIES = "foretagssluss"
+ONGOING = "stotta-pagaende"
 TERMS_VERSION = "1"
 
 TERMS = {
@@ -104,6 +106,7 @@ class _Way:
     intro: dict[str, str]
     to_givers_unit: bool
     visibility: Visibility
+    asks: tuple[dict[str, Any], ...] = ()  # questions of its own
 
 
 WAYS = (
@@ -133,6 +136,43 @@ WAYS = (
         False,
         Visibility.ALL,
     ),
+    _Way(
+        COMPANIES,
+        Audience.COMPANIES,
+        {"sv": "Företagsslussen", "en": "Company gateway"},
+        {
+            "sv": "För företag som vill erbjuda eller testa något. Ni svarar på några frågor, vi söker ett behov i staden och ni får ett "
+            "test, en hänvisning eller ett nej med skäl.",
+            "en": "For companies that want to offer or test something. You answer a few questions, we look for a need in the city, and you "
+            "get a test, a referral or a no with reasons.",
+        },
+        False,
+        Visibility.HANDLERS,
+    ),
+    _Way(
+        ONGOING,
+        Audience.EMPLOYEES,
+        {"sv": "Stötta pågående", "en": "Support for work under way"},
+        {
+            "sv": "För dig som redan arbetar med något nytt och behöver hjälp. Du börjar på det steg där arbetet är, utan att det prövas "
+            "från början.",
+            "en": "For you who already work with something new and need help. You begin at the stage the work has reached, without its "
+            "being tried from the beginning.",
+        },
+        True,
+        Visibility.EMPLOYEES,
+        (
+            {
+                "kind": QuestionKind.TEXT,
+                "label": {"sv": "Vilken hjälp behöver ni?", "en": "What help do you need?"},
+                "help": {
+                    "sv": "Till exempel tid, pengar, juridik, IT eller någon som kan ta emot resultatet.",
+                    "en": "For example time, money, law, IT or somebody who can receive the result.",
+                },
+                "required": True,
+            },
+        ),
+    ),
 )
 
 
@@ -149,8 +189,15 @@ def base_data(unit: Unit | None = None) -> dict[str, int]:
         themes += Theme.objects.get_or_create(key=key, defaults={"name": {"sv": swedish, "en": english}, "order": order})[1]
     ways = 0
     for way in WAYS:
-        ways += Gateway.objects.get_or_create(slug=way.slug, defaults=_defaults(way, receiving, terms))[1]
+        ways += _make(way, receiving, terms)
     return {"terms": int(new_terms), "themes": themes, "gateways": ways}
+
+
+def _make(way: _Way, unit: Unit, terms: Terms) -> bool:
+    gateway, made = Gateway.objects.get_or_create(slug=way.slug, defaults=_defaults(way, unit, terms))
+    if made:
+        Question.objects.bulk_create(Question(gateway=gateway, order=order, **asks) for order, asks in enumerate(way.asks, start=1))
+    return made
 
 
 def _defaults(way: _Way, unit: Unit, terms: Terms) -> dict[str, Any]:
@@ -167,6 +214,7 @@ def _defaults(way: _Way, unit: Unit, terms: Terms) -> dict[str, Any]:
         "release": Release.AFTER_READING,
         "default_visibility": way.visibility,
         "terms": terms,
+        "question_count": len(way.asks),
     }
 
 

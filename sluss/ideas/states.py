@@ -19,6 +19,21 @@ class Release(TextChoices):
     AT_ONCE = "at_once", _("At once")
 
 
+class Naming(TextChoices):
+    """Whether a giver's name shows to others. While a stage is blind it is hidden all the same."""
+
+    SHOWN = "shown", _("The name always shows")
+    CHOSEN = "chosen", _("The giver chooses")
+    HIDDEN = "hidden", _("The name never shows")
+
+
+class QuestionKind(TextChoices):
+    TEXT = "text", _("Text")
+    CHOICE = "choice", _("One of several")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+
+
 class Status(TextChoices):
     """What a reader of the list wants to know of an idea: one word for the state and outcome of its newest case."""
 
@@ -28,6 +43,7 @@ class Status(TextChoices):
     PARKED = "parked", _("Parked")
     CARRIED_OUT = "carried_out", _("Carried out")
     PLANNED = "planned", _("Part of coming planning")
+    TESTED = "tested", _("Tested")
     NOT_CARRIED_OUT = "not_carried_out", _("Not carried out")
     NO_SUPPORT = "no_support", _("Too little support")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -43,6 +59,12 @@ class Channel(TextChoices):
     WORKSHOP = "workshop", _("Workshop or meeting")
     MAIL = "mail", _("E-mail or letter")
     LIST = "list", _("An earlier list")  # brought in by the import, row by row
+
+
+class ChallengeState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open for answers")
+    CLOSED = "closed", _("Closed with answers")
 
 
 class Beneficiary(TextChoices):
@@ -80,6 +102,7 @@ class AdoptionAnswer(TextChoices):
 
 
 SUBJECT_KIND = "idea"
+CHALLENGE_KIND = "challenge"
 # A mark on the subject in hand, for the length of `submit`: its idea has no row yet. The event of the opened case takes its place.
 BEING_GIVEN = "_being_given"
 
@@ -88,6 +111,7 @@ STATUS_OF_OUTCOME: dict[str, Status] = {
     Outcome.FULLY: Status.CARRIED_OUT,
     Outcome.PARTLY: Status.CARRIED_OUT,
     Outcome.PLANNED: Status.PLANNED,
+    Outcome.TESTED: Status.TESTED,
     Outcome.NOT: Status.NOT_CARRIED_OUT,
     Outcome.NO_SUPPORT: Status.NO_SUPPORT,
     Outcome.WITHDRAWN: Status.WITHDRAWN,
@@ -109,6 +133,12 @@ LONGEST_NAME = 120
 LONGEST_INTRO = 400  # of a way in
 
 RECEIVED_DAYS_AGO = 730  # how long ago something may have come in that is written in now
+MOST_QUESTIONS = 10  # of a way in's own
+MOST_CHOICES = 12
+LONGEST_QUESTION = 200  # and its help text
+LONGEST_ANSWER = 2_000
+
+LARGEST_BUDGET = 10**12  # kronor
 DRAFTS_AT_MOST = 20  # for one person; an own space is not an archive
 CODE_MINUTES = 15
 CODE_TRIES = 5

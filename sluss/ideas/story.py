@@ -126,6 +126,7 @@ _CLOSED = {
     Outcome.FULLY: gettext_lazy("The idea is carried out"),
     Outcome.PARTLY: gettext_lazy("The idea is carried out in part"),
     Outcome.PLANNED: gettext_lazy("The idea becomes part of coming planning"),
+    Outcome.TESTED: gettext_lazy("The idea has been tested"),
     Outcome.NOT: gettext_lazy("The idea is not carried out"),
     Outcome.NO_SUPPORT: gettext_lazy("The idea did not get enough support"),
     Outcome.WITHDRAWN: gettext_lazy("The giver has taken the idea back"),

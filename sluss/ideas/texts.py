@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sluss.core.dates import day as in_words
+from sluss.core.labels import shown
+from sluss.core.routes import number_in
 from sluss.core.text import markdown, plain
 from sluss.gates.models import Case
 from sluss.gates.states import Origin
+from sluss.journal.models import Subject
 
-from .hidden import masked_version
+from .hidden import ANSWERS, instead, masked_version
+from .hidden import LABELS as HIDDEN
 from .models import Idea, IdeaVersion
-from .states import Beneficiary
+from .states import Beneficiary, QuestionKind
 
 CRUMB = 40
 LABELS = {
@@ -45,12 +51,38 @@ def lead(idea: Idea) -> str:
 def brief(idea: Idea) -> list[Fact]:
     """What it says, by its parts. A need that is as short as its excerpt stands above already."""
     parts = ("solution", "benefit", "unknowns") if plain(idea.need) == idea.excerpt else tuple(LABELS)
-    return [(LABELS[part], markdown(getattr(idea, part))) for part in parts if getattr(idea, part)]
+    return [(LABELS[part], markdown(getattr(idea, part))) for part in parts if getattr(idea, part)] + _own(idea)
 
 
 def brief_in_full(idea: Idea) -> list[Fact]:
     """All parts, as those who answer need them."""
-    return [(label, markdown(getattr(idea, part))) for part, label in LABELS.items() if getattr(idea, part)]
+    return [(label, markdown(getattr(idea, part))) for part, label in LABELS.items() if getattr(idea, part)] + _own(idea)
+
+
+def _own(idea: Idea) -> list[Fact]:
+    """The answers to the way in's own questions; hidden with the other answers, but from one for whom the idea was filled in in clear."""
+    if idea.answers and ANSWERS in idea.subject.masked_fields and not getattr(idea, "read_in_clear", False):
+        return [(HIDDEN[ANSWERS], instead(idea.subject.language))]
+    return answered(idea.answers)
+
+
+def answered(answers: Sequence[Mapping[str, Any]]) -> list[Fact]:
+    """What the way in asked and what was answered, in the words it was asked with then; a question without an answer is left out."""
+    return [(shown(one["label"]), _answer(one)) for one in answers if one.get("value")]
+
+
+def _answer(one: Mapping[str, Any]) -> Any:
+    value = str(one["value"])
+    match one["kind"]:
+        case QuestionKind.CHOICE:
+            number = number_in(value)
+            return shown(one["choices"][number]) if number is not None and number < len(one["choices"]) else value
+        case QuestionKind.DATE:
+            return in_words(date.fromisoformat(value), year=True)
+        case QuestionKind.NUMBER:
+            return number_format(Decimal(value), force_grouping=len(value.split(".", maxsplit=1)[0]) > 4)
+        case _:
+            return markdown(value)
 
 
 def case_meta(idea: Idea, giver: str, support: str) -> list[Fact]:
@@ -60,6 +92,7 @@ def case_meta(idea: Idea, giver: str, support: str) -> list[Fact]:
         (_("Submitted"), in_words(idea.submitted_at, year=True)),
         (_("Written in"), written_in(idea)),
         (_("Way in"), idea.gateway.shown_name),
+        *_challenge(idea),
         (_("Theme"), idea.theme.shown_name if idea.theme else ""),
         (_("Place"), place(idea)),
         (_("For whom"), for_whom(idea)),
@@ -100,11 +133,20 @@ def meta(idea: Idea, cases: Sequence[Case], numbers: Sequence[str]) -> list[Fact
         (_("Registry number"), ", ".join(numbers)),
         (_("Submitted"), in_words(idea.submitted_at, year=True)),
     ]
+    facts += _challenge(idea)
     if idea.versions_made > 1 and idea.edited_at:
         changed = _("%(day)s, version %(number)d") % {"day": in_words(idea.edited_at, year=True), "number": idea.versions_made}
         facts.append((_("Changed"), changed, reverse("ideas:versions", args=[idea.pk, subject.address])))
     facts += _imported(idea, case)
     return facts
+
+
+def _challenge(idea: Idea) -> list[Fact]:
+    """The challenge it answers: one query for such an idea, none for another."""
+    if idea.challenge_id is None:
+        return []
+    subject = Subject.objects.get(pk=idea.challenge_id)
+    return [(_("Answers the challenge"), subject.title, reverse("ideas:challenge", args=[subject.pk, subject.address]))]
 
 
 def _imported(idea: Idea, case: Case | None) -> list[Fact]:
@@ -148,6 +190,7 @@ def versions(rows: Sequence[IdeaVersion], *, masked: Collection[str] = (), langu
         if masked:
             masked_version(row, masked, language)
         parts = [(label, markdown(str(row.texts.get(part, "")))) for part, label in LABELS.items() if row.texts.get(part)]
+        parts += answered(row.texts.get("answers") or [])
         shown.append(Version(row.number, row.at, row.title, parts, changed))
     return shown
 
@@ -156,6 +199,7 @@ def _changed(row: IdeaVersion, before: IdeaVersion | None) -> str:
     if before is None:
         return ""
     names = {"title": _("the title"), **{part: str(label).lower() for part, label in LABELS.items()}}
+    names |= {"answers": _("the answers to the questions")}
     names |= {"spot": _("the place"), "place": _("the place"), "theme": _("the theme"), "beneficiaries": _("for whom it is")}
     changed = ["title"] if row.title != before.title else []
     changed += [part for part in names if part != "title" and row.texts.get(part) != before.texts.get(part)]

@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import acting, browse, changing, gateways, idea, importing, mine, own, own_data, registering, spread, submit
+from .views import acting, browse, challenges, changing, gateways, idea, importing, mine, own, own_data, registering, spread, submit
 
 app_name = "ideas"
 urlpatterns = [
@@ -24,8 +24,18 @@ urlpatterns = [
     route("lamna-at-annan/importera", importing.upload, "import"),
     route("lamna-at-annan/importera/<row:pk>", importing.check, "import_check"),
     route("lamna-at-annan/kvitto/<row:pk>", registering.registered, "registered"),
+    route("utmaningar", challenges.challenges, "challenges"),
+    route("utmaningar/ny", challenges.challenge_new, "challenge_new"),
+    route("utmaningar/<row:pk>-<slug:slug>", challenges.challenge, "challenge"),
+    route("utmaningar/<row:pk>-<slug:slug>/andra", challenges.challenge_edit, "challenge_edit"),
+    route("utmaningar/<row:pk>-<slug:slug>/oppna", challenges.challenge_open, "challenge_open"),
+    route("utmaningar/<row:pk>-<slug:slug>/avsluta", challenges.challenge_close, "challenge_close"),
     route("slussar", gateways.listed, "gateway_list"),
     route("slussar/<slug:gateway>/andra", gateways.edit, "gateway_edit"),
+    route("slussar/<slug:gateway>/fragor/ny", gateways.question_new, "question_new"),
+    route("slussar/<slug:gateway>/fragor/<row:pk>", gateways.question_edit, "question_edit"),
+    route("slussar/<slug:gateway>/fragor/<row:pk>/flytta", gateways.question_move, "question_move"),
+    route("slussar/<slug:gateway>/fragor/<row:pk>/ta-bort", gateways.question_delete, "question_delete"),
     route("mina-ideer", mine.ideas, "my_ideas"),
     route("min-ide/<row:pk>", own.mine, "mine"),
     route("min-ide/<row:pk>/andra", changing.edit, "mine_edit"),

@@ -11,8 +11,8 @@ from playwright.sync_api import Page
 from sluss.core import clock
 from sluss.gates.models import Barrier, CaseParticipant, Receiver
 from sluss.ideas.actions import Contact, Texts, register
-from sluss.ideas.models import AdoptionRequest, Gateway
-from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.ideas.models import AdoptionRequest, Gateway, Question
+from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS
 from sluss.ideas.states import Channel
 from sluss.journal.states import Visibility
 from sluss.people.models import ImportFile, RoleHolding
@@ -118,6 +118,19 @@ def upload_list(page: Page, town: Town) -> None:
     page.wait_for_url("**/importera/*")
 
 
+def answer_no(page: Page, town: Town) -> None:
+    """The self-check with a no: the next page says where else one can turn."""
+    page.goto(f"/lamna-ide/{COMPANIES}")
+    for name in ("behov", "klart", "uppgifter"):
+        page.locator(f"input[name=check_{name}][value=yes]").check()
+    page.locator("input[name=check_utan_kop][value=no]").check()
+    press(page, "Go on")
+    page.locator("textarea[name=need]").wait_for()
+
+
+CHALLENGES = (("open", ""), ("open", "amira"), ("closed", ""), ("draft", "amira"))
+
+
 # --- The pages --------------------------------------------------------------------------------------------------------------
 
 CORE = [
@@ -206,6 +219,7 @@ GATES = [
             "secret",
         )
     ),
+    *(case(name) for name in ("offer", "matched", "ongoing")),
     case("blind", "assessor2"),
     case("rich", "auditor"),
     verb("advance", "late", "/ga-vidare"),
@@ -228,6 +242,10 @@ GATES = [
     verb("ask_receiver", "late", "/fraga-mottagare"),
     verb("take_back", "rich", "/aterta-fragan"),
     at("gates:receiver", lambda town: f"/mottagare/{Receiver.objects.get(state='asked').pk}", "amira"),
+    verb("match", "matched", "/matcha"),
+    at("gates:advance", lambda town: town.case_path("ongoing", "/ga-vidare"), "amira", "to where it is"),
+    at("gates:match_answer", lambda town: f"/behov/{town.match}", "wilma"),
+    at("gates:process", f"/processer/{COMPANIES}", label="of companies"),
     at("gates:close", lambda town: town.case_path("not", "/avsluta"), "amira", "refused", status=409),
     case("tried"),
     case("planned"),
@@ -302,6 +320,20 @@ IDEAS = [
     at("ideas:import_check", lambda _town: f"/lamna-at-annan/importera/{ImportFile.objects.latest('pk').pk}", "amira", reach=upload_list),
     at("ideas:gateway_list", "/slussar", "office"),
     at("ideas:gateway_edit", f"/slussar/{EMPLOYEES}/andra", "admin"),
+    at("ideas:gateway_edit", f"/slussar/{ONGOING}/andra", "office", "with a question"),
+    at("ideas:question_new", f"/slussar/{ONGOING}/fragor/ny", "office"),
+    at("ideas:question_edit", lambda _town: f"/slussar/{ONGOING}/fragor/{Question.objects.get(gateway__slug=ONGOING).pk}", "office"),
+    at("ideas:submit", f"/lamna-ide/{COMPANIES}", label="the self-check"),
+    at("ideas:submit", f"/en/give-idea/{COMPANIES}", label="the self-check in English"),
+    at("ideas:submit", f"/lamna-ide/{COMPANIES}", label="after a no", reach=answer_no),
+    at("ideas:submit", f"/lamna-ide/{ONGOING}", "sara", "work under way"),
+    at("ideas:challenges", "/utmaningar"),
+    at("ideas:challenges", "/utmaningar", "amira"),
+    at("ideas:challenges", "/utmaningar?q=kvastskaft", label="no hit"),
+    *(at("ideas:challenge", lambda town, name=name: town.challenge_path(name), who, name) for name, who in CHALLENGES),  # type: ignore[misc]  # name is bound here
+    at("ideas:challenge_new", "/utmaningar/ny", "office"),
+    at("ideas:challenge_edit", lambda town: town.challenge_path("draft", "/andra"), "amira"),
+    at("ideas:challenge_close", lambda town: town.challenge_path("unanswered", "/avsluta"), "amira"),
     at("ideas:my_ideas", "/mina-ideer", "sara"),
     at("ideas:my_ideas", "/mina-ideer", "auditor", "none"),
     *(own("mine", name) for name in ("rich", "new", "asked", "parked", "spread", "withdrawn", "blind")),
@@ -349,6 +381,9 @@ NO_PAGE = {
     "ideas:by_number": "leads on to the idea",
     "ideas:follow": "takes a button's POST only",
     "ideas:autosave": "a line on another page",
+    "ideas:question_move": "takes a button's POST only",
+    "ideas:question_delete": "takes a button's POST only",
+    "ideas:challenge_open": "takes a button's POST only",
     "ideas:delete_draft": "takes a button's POST only",
     "ideas:mine_name": "takes a button's POST only",
     "ideas:status_complete": "the same page as mine_complete, and refused while there is no question",

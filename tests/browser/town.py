@@ -15,8 +15,8 @@ from sluss.gates.states import BarrierKind, BarrierState, Capacity, CoachingKind
 from sluss.gates.tests import walks
 from sluss.ideas import actions
 from sluss.ideas.actions import Contact, Texts
-from sluss.ideas.models import Idea, Theme
-from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.ideas.models import Challenge, Gateway, Idea, Theme
+from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS
 from sluss.ideas.states import AdoptionAnswer, BenefitKind
 from sluss.ideas.tests import giving, many
 from sluss.journal.actions import follow
@@ -34,6 +34,8 @@ NEEDED = 3  # supporters, where the shipped process asks for 200
 @dataclass
 class Town:
     cast: Cast
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    match: int = 0  # a need that waits for its owner
     ideas: dict[str, Idea] = field(default_factory=dict)
     code: str = ""  # the receipt of one without an account
     draft: str = ""
@@ -45,6 +47,10 @@ class Town:
         idea = giving.fresh(self.ideas[name])
         return f"/ideer/{idea.pk}-{idea.subject.address}{rest}"
 
+    def challenge_path(self, name: str, rest: str = "") -> str:
+        challenge = Challenge.objects.select_related("subject").get(pk=self.challenges[name].pk)
+        return f"/utmaningar/{challenge.pk}-{challenge.subject.address}{rest}"
+
     def case_path(self, name: str, rest: str = "") -> str:
         return f"/arenden/{self.case(name).pk}{rest}"
 
@@ -53,7 +59,7 @@ class Town:
     ) -> Idea:
         """An idea of the name, given by Sara unless another is named, and read by Amira unless it is not to be."""
         texts = changes.pop("texts", None) or Texts(title=title, need=giving.NEED)
-        giver = by if by is not None or slug == RESIDENTS else self.cast.sara
+        giver = by if by is not None or slug in {RESIDENTS, COMPANIES} else self.cast.sara
         receipt = giving.submitted(giver, slug, texts=texts, **changes)
         self.ideas[name] = receipt.idea
         self.code = receipt.code or self.code
@@ -75,7 +81,8 @@ def small_threshold() -> None:
 
 def make_town(cast: Cast) -> Town:
     giving.base(cast.units.city)
-    giving.way(RESIDENTS, unit=cast.units.care)
+    for slug in (RESIDENTS, COMPANIES):
+        giving.way(slug, unit=cast.units.care)
     town = Town(cast)
     with clock.at(date(2025, 9, 1)):
         _old(town)
@@ -193,8 +200,48 @@ def _together(town: Town) -> None:
     actions.answer_adoption(works, answer=AdoptionAnswer.ADAPT, reason="Vi tar lastcyklar.", by=cast.wilma)
 
 
+def _company(town: Town) -> None:
+    """An offer that is tied to a need, and work that had begun."""
+    cast = town.cast
+    way, ongoing = giving.way(COMPANIES), giving.way(ONGOING)
+    town.give("offer", "Sensor för brunnar", by=cast.company, slug=COMPANIES, replies=replace(giving.replies(way), checks=_no(way)))
+    town.give("matched", "Lådcyklar att låna", by=cast.company, slug=COMPANIES, replies=giving.replies(way))
+    case = town.walk("matched", "matchning")
+    first = gates.match(case, by=cast.amira, unit=cast.units.care, need="Korta turer tar lång tid med bil.")
+    gates.answer_match(first, by=cast.amira, accepts=False, reason="Vi har redan cyklar.")
+    town.match = gates.match(case, by=cast.amira, unit=cast.units.works, need="Parkdriften har fyra bilar för korta turer.").pk
+    town.give("ongoing", "Digitala lås", slug=ONGOING, replies=giving.replies(ongoing))
+
+
+def _no(way: Gateway) -> dict[str, str]:
+    return dict(giving.replies(way).checks) | {"utan_kop": "no"}
+
+
+def _challenges(town: Town) -> None:
+    cast = town.cast
+    facts = actions.Facts(
+        title="Hur märker vi att något har hänt på natten?",
+        text="Den som bor ensam är orolig. I dag tittar vi in och väcker dem som sover.",
+        need_owner=cast.units.care,
+        gateway=giving.way(EMPLOYEES),
+        receiver=cast.units.care,
+        mandate="Förvaltningsdirektören beslutar upp till 500 000 kronor.",
+        opens_on=TODAY - timedelta(days=8),
+        closes_on=TODAY + timedelta(days=30),
+        budget=300_000,
+    )
+    town.challenges["draft"] = actions.draft_challenge(by=cast.amira, facts=replace(facts, title="Mindre matsvinn", budget=None))
+    for name in ("open", "closed", "unanswered"):
+        made = actions.draft_challenge(by=cast.amira, facts=replace(facts, title=f"{facts.title} {name.upper()}"))
+        town.challenges[name] = actions.open_challenge(made, by=cast.decider)
+    actions.close_challenge(town.challenges["closed"], by=cast.amira, result="Vi provar **golvlarm** hos sex personer.")
+    town.give("answering", "Matta som känner fall", replies=actions.Replies(challenge=town.challenges["open"]))
+
+
 def _last_week(town: Town) -> None:
     cast = town.cast
+    _company(town)
+    _challenges(town)
     town.give("blind", "Nattpatrull med elcykel", visibility=Visibility.ALL)
     case = town.walk("blind", "bedomning")
     gates.assess(case, by=cast.assessor, reason="Det här löser ett verkligt problem.", scores={c["key"]: 5 for c in case.stage.criteria})

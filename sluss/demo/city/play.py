@@ -17,19 +17,20 @@ from typing import Any
 
 from sluss.core import clock, workdays
 from sluss.gates import actions as gates
-from sluss.gates.models import Case, CheckAnswer, Decision, Stage
+from sluss.gates.models import Case, CheckAnswer, Decision, Match, Stage
 from sluss.gates.queries import newest_case, receivers_of
 from sluss.ideas import actions as ideas
 from sluss.ideas.actions.values import texts_of
 from sluss.ideas.actions.verifying import for_submission
-from sluss.ideas.models import Gateway, Idea, Place, Theme
+from sluss.ideas.models import Challenge, Gateway, Idea, Place, Theme
 from sluss.journal import actions as journal
 from sluss.journal.models import Notice, OutgoingMail, Subject
 from sluss.people.models import Person
 from sluss.records import actions as records
 
 from .cast import CAST
-from .plot import WORK, Step, Story
+from .challenges import CHALLENGES, Put
+from .plot import OFFER, UNDER_WAY, WORK, Step, Story
 from .stories import STORIES
 from .together import DEEDS, GENERAL, note_general, with_around
 from .town import Town
@@ -38,6 +39,7 @@ FIRST_DAY = 430  # days before today on which the city begins
 EACH_DAY = 50  # days before today from which every morning counts
 NEIGHBOURS = 420  # addresses of people without an account, who support by mail
 READ_UNTIL = 9  # days before today until which the cast have read their notices
+AT_WORK = (WORK, OFFER, UNDER_WAY)  # what is given in working hours
 _CODE = re.compile(r"\b[0-9]{6}\b")
 
 Deed = Callable[[], None]
@@ -49,6 +51,7 @@ class Player:
     seed: int
     now: datetime
     given: dict[str, Idea] = field(default_factory=dict)
+    put: dict[str, Challenge] = field(default_factory=dict)
     _agenda: list[tuple[datetime, int, Deed, bool]] = field(default_factory=list)
     _order: Iterator[int] = field(default_factory=itertools.count)
     _gateways: dict[str, Gateway] = field(default_factory=dict)
@@ -59,6 +62,8 @@ class Player:
         self._gateways = {gateway.slug: gateway for gateway in Gateway.objects.select_related("process", "unit", "terms")}
         self._themes = {theme.key: theme for theme in Theme.objects.all()}
         self._places = {place.key: place for place in Place.objects.all()}
+        for put in CHALLENGES:
+            self._plan_challenge(put)
         for story in STORIES:
             self._plan(story)
         for number, (ago, *_rest) in enumerate(GENERAL):
@@ -103,11 +108,43 @@ class Player:
         for member in CAST:
             journal.mark_all_read(by=self.town.people[member.key], up_to=newest)
 
+    # --- A challenge ----------------------------------------------------------------------------------------------------
+
+    def _plan_challenge(self, put: Put) -> None:
+        dice = random.Random(f"{self.seed}:{put.key}")  # noqa: S311 - dice for a story, not for a secret
+        written = self._moment(put.written, dice)
+        opened = self._after(written, self._moment(put.opened, dice), dice)
+        self._at(written, lambda: self._write_challenge(put))
+        self._at(opened, lambda: self._open_challenge(put))
+        if put.closed:
+            self._at(self._after(opened, self._moment(put.closed, dice), dice), lambda: self._close_challenge(put))
+
+    def _write_challenge(self, put: Put) -> None:
+        today = clock.local_day(self.now)
+        facts = ideas.Facts(
+            title=put.title,
+            text=put.text,
+            need_owner=self.town.units[put.need_owner],
+            gateway=self._gateways[put.way],
+            receiver=self.town.units[put.receiver],
+            mandate=put.mandate,
+            opens_on=today - timedelta(days=put.opened),
+            closes_on=today + timedelta(days=put.last_day),
+            budget=put.budget,
+        )
+        self.put[put.key] = ideas.draft_challenge(by=self.town.people[put.by], facts=facts)
+
+    def _open_challenge(self, put: Put) -> None:
+        ideas.open_challenge(self.put[put.key], by=self.town.people[put.opener])
+
+    def _close_challenge(self, put: Put) -> None:
+        ideas.close_challenge(self.put[put.key], by=self.town.people[put.by], result=put.result)
+
     # --- A story --------------------------------------------------------------------------------------------------------
 
     def _plan(self, story: Story) -> None:
         dice = random.Random(f"{self.seed}:{story.key}")  # noqa: S311 - dice for a story, not for a secret
-        begins = self._moment(story.ago, dice, works=story.way == WORK, given=True)
+        begins = self._moment(story.ago, dice, works=story.way in AT_WORK, given=True)
         self._at(begins, lambda: self._give(story))
         last, released, ends = begins, None, self.now
         for step in with_around(story.key, story.steps):
@@ -143,7 +180,7 @@ class Player:
     def _plan_crowd(self, story: Story, dice: random.Random, begins: datetime, ends: datetime) -> None:
         """Supporters come most in the first days. Those with an account first, then neighbours with a verified address."""
         giver = self._own(story)
-        people = [person for person in (self.town.employees if story.way == WORK else self.town.residents) if person != giver]
+        people = [person for person in (self.town.employees if story.way in (WORK, UNDER_WAY) else self.town.residents) if person != giver]
         crowd: list[Person | str] = [*dice.sample(people, min(len(people), story.supports))]
         crowd += [f"granne{number}@post.example" for number in dice.sample(range(NEIGHBOURS), story.supports - len(crowd))]
         dice.shuffle(crowd)
@@ -188,7 +225,13 @@ class Player:
             by = self.town.person(story.written_in)
             self.given[story.key] = ideas.register(by=by, giver=person, channel=story.channel, received_on=came_in, **given).idea
             return
-        receipt = ideas.submit(by=person, show_name=story.show_name, claims=story.claims, **given)
+        replies = ideas.Replies(
+            answers={str(question.pk): said for question, said in zip(gateway.asked, story.answers, strict=True)},
+            checks=story.checks,
+            stage=story.stage,
+            challenge=self.put[story.challenge] if story.challenge else None,
+        )
+        receipt = ideas.submit(by=person, show_name=story.show_name, claims=story.claims, replies=replies, **given)
         self.given[story.key] = receipt.idea
         if story.email:
             self._post()  # a receipt by mail waits until the address is confirmed, so the first post finds none to send it to
@@ -252,7 +295,16 @@ class Player:
         gates.hand_over(case, to=self.town.people[step.more["to"]], by=self._by(step))
 
     def _advance(self, _story: Story, case: Case, step: Step) -> None:
-        gates.advance(case, by=self._by(step), reason=step.reason, **self._legal(step))
+        legal = self._legal(step)
+        to = Stage.objects.get(version_id=case.version_id, key=legal.pop("to")) if "to" in legal else None
+        gates.advance(case, by=self._by(step), reason=step.reason, to=to, **legal)
+
+    def _match(self, _story: Story, case: Case, step: Step) -> None:
+        gates.match(case, by=self._by(step), unit=self.town.units[step.more["unit"]], need=step.reason)
+
+    def _meets(self, _story: Story, case: Case, step: Step) -> None:
+        asked = Match.objects.filter(case=case, answer="").latest("pk")
+        gates.answer_match(asked, by=self._by(step), accepts=step.more["yes"], reason=step.reason)
 
     def _back(self, _story: Story, case: Case, step: Step) -> None:
         to = Stage.objects.get(version_id=case.version_id, key=step.more["to"])

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sluss.gates.states import Capacity, Outcome, TrialResult
-from sluss.ideas.seed import EMPLOYEES, RESIDENTS
+from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS
 from sluss.ideas.states import Beneficiary, Channel
 from sluss.journal.states import Visibility
 
-WORK, HOME = EMPLOYEES, RESIDENTS  # the two ways in
+WORK, HOME, OFFER, UNDER_WAY = EMPLOYEES, RESIDENTS, COMPANIES, ONGOING  # the ways in
 RES, EMP, COM, VIS = Beneficiary.RESIDENTS, Beneficiary.EMPLOYEES, Beneficiary.COMPANIES, Beneficiary.VISITORS
 ALL, STAFF, FEW = Visibility.ALL, Visibility.EMPLOYEES, Visibility.HANDLERS
 
@@ -46,6 +46,10 @@ class Story:
     email: str = ""
     language: str = "sv"
     claims: tuple[str, ...] = ()  # the parts that the giver says may be secret
+    checks: Mapping[str, str] = field(default_factory=dict)  # the self-check of a company
+    answers: tuple[str, ...] = ()  # to the way in's own questions, in their order
+    stage: str = ""  # where work under way begins
+    challenge: str = ""  # key of the challenge it answers
     supports: int = 0
     over: int = 40  # the days, from the first reading on, in which the supports come
     follows: int = 0
@@ -85,6 +89,16 @@ def hand_over(ago: int, by: str, to: str) -> Step:
 
 def advance(ago: int, by: str, reason: str, **legal: Any) -> Step:
     return Step(ago=ago, verb="advance", by=by, reason=reason, more=legal)
+
+
+def match(ago: int, by: str, unit: str, need: str) -> Step:
+    """Tied to a need of the unit with that code."""
+    return Step(ago=ago, verb="match", by=by, reason=need, more={"unit": unit})
+
+
+def meets(ago: int, by: str, yes: bool, reason: str) -> Step:
+    """What the need's owner says, to the need it was tied to last."""
+    return Step(ago=ago, verb="meets", by=by, reason=reason, more={"yes": yes})
 
 
 def back(ago: int, by: str, to: str, reason: str) -> Step:

@@ -14,6 +14,7 @@ from sluss.core import clock
 from sluss.core.recounts import all_recounts
 from sluss.demo.city import play
 from sluss.demo.city.cast import BEHIND, CAST
+from sluss.demo.city.challenges import CHALLENGES
 from sluss.demo.city.load import FIRST_DAY
 from sluss.demo.city.plot import Story
 from sluss.demo.city.stories import STORIES
@@ -59,7 +60,7 @@ def quicker(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_it_can_be_loaded_on_any_day(day: date) -> None:
     play_on(day)
-    assert Idea.objects.count() == 42
+    assert Idea.objects.count() == len(STORIES)
     with clock.at(datetime.combine(day, time(0, 5), clock.CITY)):
         assert not [line for _label, check in all_recounts().values() for line in check(False)]
         assert Promise.objects.filter(state=PromiseState.OPEN, due_on__lt=clock.today()).count() >= 3
@@ -83,6 +84,10 @@ def test_the_same_seed_on_the_same_day_gives_the_same_city() -> None:
 
 def test_stories_name_people_places_and_days_that_are_there() -> None:
     names = {member.key for member in (*CAST, *BEHIND)}
+    for put in CHALLENGES:
+        assert {put.by, put.opener} <= names
+        assert put.written > put.opened > put.closed
+    assert {story.challenge for story in STORIES} - {""} == {put.key for put in CHALLENGES}
     for story in STORIES:
         assert story.ago <= play.FIRST_DAY - 10, story.key
         assert all(step.by in names for step in story.steps if step.by), story.key

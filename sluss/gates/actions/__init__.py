@@ -2,6 +2,7 @@
 
 from .barriers import change_barrier, give_barriers_back, move_barriers, note_barrier
 from .decisions import advance, ask, close, correct, park, recommend, release, send_back, wake, withdraw
+from .matching import answer_match, answer_self_check, match
 from .opening import import_closed, import_decision, open_case, take_up
 from .processes import load_process
 from .promises import complete
@@ -19,6 +20,8 @@ __all__ = [
     "advance",
     "answer_ask",
     "answer_checks",
+    "answer_match",
+    "answer_self_check",
     "ask",
     "ask_receiver",
     "ask_unit",
@@ -42,6 +45,7 @@ __all__ = [
     "let_go_after_roles",
     "let_go_where_lost",
     "load_process",
+    "match",
     "move_barriers",
     "move_participants",
     "move_to_successor",

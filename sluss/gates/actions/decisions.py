@@ -21,7 +21,7 @@ from sluss.people.states import Role
 
 from ..models import Case, Decision, Promise, Stage
 from ..queries import holders, in_place, person_ids
-from ..rules import asks_for_more, may_decide_as, outcomes_to_correct, ready
+from ..rules import asks_for_more, may_decide_as, may_skip, outcomes_to_correct, ready
 from ..states import Capacity, CaseState, DecisionKind, Outcome, StageKind, Verb
 from . import promises
 from .locking import demand, event_data, frozen_name, locked
@@ -117,14 +117,20 @@ def release(case: Case, *, by: Person, visibility: Visibility | None = None, see
 
 @transaction.atomic
 def advance(case: Case, *, by: Person | None, reason: str, seen: int | None = None, to: Stage | None = None, **legal: Any) -> Decision:
-    """Let the case go on to the next stage. `by` is empty when the system does it, as when enough people support it."""
+    """Let the case go on to the next stage, or, where the process lets work begin anywhere, to a later one that it has reached.
+
+    `by` is empty when the system does it, as when enough people support it.
+    """
     case = locked(case, seen)
     demand(Verb.ADVANCE, case, by)
     following = Stage.objects.filter(version_id=case.version_id, order__gt=case.stage.order).first()
     if following is None:
         raise NotAllowed(str(_("This is the last stage. Close the case with an outcome.")))
     if to is not None and to.pk != following.pk:
-        raise NotAllowed(str(_("A stage cannot be skipped. Let it go on one stage at a time.")))
+        may_skip(case).demand()
+        if to.version_id != case.version_id or to.order <= case.stage.order:
+            raise NotAllowed(str(_("Choose a later stage of the same process.")))
+        following = to
     if asks_for_more(case.stage, following):
         ready(Verb.ADVANCE, case, following, *in_place(case)).demand()
     decision = decide(case, DecisionKind.ADVANCE, by, reasoned(reason), Legal(**legal), to_stage=following)

@@ -14,7 +14,7 @@ from sluss.people.states import Role
 
 from ..models import Case, Decision, Process, Stage
 from ..queries import holders, person_ids, stages_in
-from ..rules import may_be_taken_up_at
+from ..rules import may_be_taken_up_at, may_enter
 from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, StageKind
 from . import promises
 from .locking import event_data, lock
@@ -72,12 +72,16 @@ def open_case(
     stage_ends_on: date | None = None,
     received_on: date | None = None,
 ) -> Case:
-    """Start a subject's way through a process at a unit: first stage (or the named one), reference, promise. Five queries and the event.
+    """Start a subject's way through a process at a unit: reference, promise. Five queries and the event.
 
+    At the first stage, or at the named one where the process lets a case begin anywhere; what was brought from another system began there.
     `received_on` is for what was received before it was written in: the waiting counts from that day.
     """
+    stage = first_stage(process, stage_key)
+    if origin == Origin.HERE:
+        may_enter(stage).demand()
     opened_at = clock.start_of(received_on) if received_on and received_on < clock.today() else None
-    case = new_case(subject, unit, first_stage(process, stage_key), origin, stage_ends_on, opened_at)
+    case = new_case(subject, unit, stage, origin, stage_ends_on, opened_at)
     begin(case, by=by, received_on=received_on)
     return case
 

@@ -19,7 +19,13 @@ def load_process(definition: Definition) -> tuple[ProcessVersion, bool]:
     if version is None:
         last = ProcessVersion.objects.filter(process=process).order_by("-number").values_list("number", flat=True).first() or 0
         version = ProcessVersion.objects.create(
-            process=process, number=last + 1, name=definition.name, purpose=definition.purpose, checksum=definition.checksum
+            process=process,
+            number=last + 1,
+            name=definition.name,
+            purpose=definition.purpose,
+            entry=definition.entry,
+            notice=definition.notice,
+            checksum=definition.checksum,
         )
         Stage.objects.bulk_create([Stage(version=version, **fields) for fields in definition.stages])
     if process.current_id != version.pk:

@@ -14,6 +14,7 @@ from .deciding import (
     ReleaseForm,
     SendBackForm,
 )
+from .matching import MatchAnswerForm, MatchForm
 from .period import PeriodForm
 from .together import (
     AnswerAskForm,
@@ -53,6 +54,8 @@ __all__ = [
     "LearnForm",
     "LeaveForm",
     "LegalForm",
+    "MatchAnswerForm",
+    "MatchForm",
     "ParkForm",
     "PeriodForm",
     "RecommendForm",

@@ -18,7 +18,7 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 
 from ..models import Case, Decision, Process, Stage
-from ..rules import may_decide_as, outcomes_to_correct
+from ..rules import may_decide_as, may_skip, outcomes_to_correct
 from ..states import DECIDABLE_OUTCOMES, Capacity, Outcome
 
 LONGEST_REASON = 20_000
@@ -132,8 +132,22 @@ def _possible_day(decided_on: Any, case: Case) -> Any:
 
 
 class AdvanceForm(LegalForm):
+    to = forms.ChoiceField(
+        label=_("How far has it come?"), widget=Radios, required=False, help_text=_("The next stage, when you choose nothing.")
+    )
     reason = reason_field(_("Why does it go on?"), error=_("Write why it goes on"))
-    field_order = ("reason",)
+    field_order = ("to", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._later = [stage for stage in self.stages if stage.order > self.case.stage.order]
+        if may_skip(self.case) and len(self._later) > 1:
+            self.fields["to"].choices = [(str(stage.pk), f"{stage.order}. {stage.shown_name}") for stage in self._later]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["to"]
+
+    def clean_to(self) -> Stage | None:
+        return next((stage for stage in self._later if str(stage.pk) == self.cleaned_data["to"]), None)
 
 
 class SendBackForm(LegalForm):
@@ -218,6 +232,7 @@ OUTCOME_MEANS = {
     Outcome.FULLY: _("The city does all that was proposed, or has done it."),
     Outcome.PARTLY: _("The city does a part of it, or does it in another way."),
     Outcome.PLANNED: _("It goes into a plan or a budget to come. Say which one."),
+    Outcome.TESTED: _("It has been tested. Say what the test showed, also when it did not work."),
     Outcome.NOT: _("The city does not go on with it. Say why, and what one can do instead."),
 }
 

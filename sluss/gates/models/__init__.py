@@ -4,6 +4,7 @@ from .assessing import Assessment, CheckAnswer, Recusal, Score
 from .barrier import Barrier, BarrierChange
 from .carrying import Receiver, Trial
 from .case import Case, Decision
+from .matching import Match
 from .process import Process, ProcessVersion, Stage
 from .promise import Promise, PromisePause, Reminder
 from .together import CaseParticipant, CoachingNote
@@ -19,6 +20,7 @@ __all__ = [
     "CoachingNote",
     "Decision",
     "Experiment",
+    "Match",
     "PlanStep",
     "ProblemChoice",
     "Process",

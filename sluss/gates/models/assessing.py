@@ -69,7 +69,10 @@ class Score(models.Model):
 
 
 class CheckAnswer(models.Model):
-    """The answer to one of a stage's check questions, e.g. whether an idea lies within the city's mission."""
+    """The answer to one of a stage's check questions, e.g. whether an idea lies within the city's mission.
+
+    Those of a self-check are the giver's own: `from_giver`, and without `by` where the giver has no account.
+    """
 
     class Answer(models.TextChoices):
         YES = "yes", _("Yes")
@@ -81,11 +84,15 @@ class CheckAnswer(models.Model):
     check_key = models.CharField(max_length=40)
     answer = models.CharField(max_length=6, choices=Answer.choices)
     note = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    from_giver = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "stage", "check_key"], name="check_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "stage", "check_key"], name="check_once"),
+            models.CheckConstraint(condition=Q(by__isnull=False) | Q(from_giver=True), name="check_answered_by_somebody"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.check_key}: {self.answer}"

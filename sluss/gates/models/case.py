@@ -46,6 +46,7 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "receiving_unit"], condition=~Q(state="closed"), name="case_one_open_per_unit"),
             models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="case_outcome_known"),
             models.CheckConstraint(
                 condition=(Q(state="closed") & ~Q(outcome="") & Q(closed_at__isnull=False))
                 | (~Q(state="closed") & Q(outcome="") & Q(closed_at=None)),

@@ -7,7 +7,7 @@ from sluss.core import clock
 from sluss.core.labels import shown, validate
 from sluss.people.states import Role
 
-from ..states import Phase, StageKind
+from ..states import Entry, Phase, StageKind
 
 
 class Process(models.Model):
@@ -25,6 +25,8 @@ class ProcessVersion(models.Model):
     number = models.PositiveIntegerField()
     name = models.JSONField(validators=[validate])
     purpose = models.JSONField(validators=[validate])
+    entry = models.CharField(max_length=5, choices=Entry.choices, default=Entry.FIRST, db_default=Entry.FIRST)
+    notice = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # label: what each page about it says
     checksum = models.CharField(max_length=64)  # SHA-256 of the definition: loading the same again changes nothing
     loaded_at = models.DateTimeField(default=clock.now)
 
@@ -32,6 +34,7 @@ class ProcessVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["process", "number"], name="process_version_number_once"),
             models.UniqueConstraint(fields=["process", "checksum"], name="process_version_once"),
+            models.CheckConstraint(condition=Q(entry__in=Entry.values), name="process_entry_known"),
         ]
 
     def __str__(self) -> str:
@@ -45,6 +48,10 @@ class ProcessVersion(models.Model):
     def shown_purpose(self) -> str:
         return shown(self.purpose)
 
+    @property
+    def shown_notice(self) -> str:
+        return shown(self.notice)
+
 
 class Stage(models.Model):
     version = models.ForeignKey(ProcessVersion, models.PROTECT, related_name="stages")
@@ -57,7 +64,7 @@ class Stage(models.Model):
     owner_role = models.CharField(max_length=16, choices=Role.choices)
     promise_days = models.PositiveSmallIntegerField()  # working days to an answer
     blind = models.BooleanField(default=False)
-    checks = models.JSONField(default=list)  # [{key, question: label, guidance: label}]
+    checks = models.JSONField(default=list)  # [{key, question: label, guidance: label, if_no: label}]
     criteria = models.JSONField(default=list)  # [{key, name: label, guidance: label, weight}]
     outcomes = models.JSONField(default=list)  # Outcome values that may close here
     threshold = models.PositiveIntegerField(null=True, blank=True)  # SUPPORT: how many

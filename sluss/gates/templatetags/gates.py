@@ -68,7 +68,7 @@ def lock_steps(case: Case, decisions: Sequence[Decision], promise: Promise | Non
         if decision.to_stage is not None and decision.kind in {DecisionKind.ADVANCE, DecisionKind.SEND_BACK}:
             reached[decision.to_stage.phase] = clock.local_day(decision.recorded_at)
     reached.setdefault(case.stage.phase, clock.local_day(case.stage_since))
-    finished = case.outcome in {Outcome.FULLY, Outcome.PARTLY} and case.stage.phase == Phase.SPREAD
+    finished = case.outcome in {Outcome.FULLY, Outcome.PARTLY, Outcome.TESTED} and case.stage.phase == Phase.SPREAD
     day_unknown = any(decision.outcome and decision.decided_on is None and decision.outcome != Outcome.NO_SUPPORT for decision in decisions)
     closed = "" if day_unknown or case.closed_at is None else _("closed %(day)s") % {"day": day(case.closed_at)}
     return [_step(phase, case, reached, promise, finished=finished, closed=closed) for phase in Phase]

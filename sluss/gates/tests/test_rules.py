@@ -8,7 +8,7 @@ from django.db import transaction
 
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions, rules
-from sluss.gates.states import Verb
+from sluss.gates.states import StageKind, Verb
 
 from . import walks
 
@@ -25,9 +25,20 @@ PERMITTED = {
     "asked": "release complete park close refer withdraw correct take hand_over take_back",
     "parked": "release wake close refer withdraw correct take hand_over take_back",
     "closed": "correct",
+    # Företagsslussen: the giver has answered the self-check; without a unit that says yes it does not go on from the matching.
+    "self_check": f"release advance send_back ask park close refer withdraw recommend correct take hand_over {CARRYING}",
+    "matching": f"release send_back ask park close refer withdraw recommend match correct take hand_over {CARRYING}",
+    "matched": f"release advance send_back ask park close refer withdraw recommend match correct take hand_over {CARRYING}",
+    "offer": f"release advance send_back ask park close refer withdraw recommend assess recuse correct take hand_over {CARRYING}",
+    "offer_trial": f"release advance send_back ask park close refer withdraw recommend correct take hand_over end_trial {CARRYING}",
+    "taken_up": f"release advance send_back ask park close refer withdraw recommend correct take hand_over {CARRYING}",
+    # Stötta pågående: begins anywhere.
+    "under_way": f"release advance send_back ask park close refer withdraw recommend correct take hand_over end_trial {CARRYING}",
+    "under_way_last": f"release advance send_back ask park close refer withdraw recommend correct take hand_over {CARRYING}",
 }
 HANDLING = (
-    "release advance send_back ask park wake close refer recommend check correct take hand_over end_trial plan_trial ask_receiver take_back"
+    "release advance send_back ask park wake close refer recommend check match correct take hand_over end_trial plan_trial ask_receiver "
+    "take_back"
 )
 # What each person may, in a case received by the care department.
 ALLOWED = {
@@ -66,6 +77,7 @@ HANDLERS = {"amira", "lars", "decider", "office"}
 ASSESSORS = {"amira", "lars", "office", "assessor", "assessor2"}
 # State × verb × role: what those who handle may in each state, what assessors may, what the giver may, and what one who handles may
 # with what she gave herself. Whoever is in no column may nothing.
+WORKING = f"release advance send_back ask park close refer recommend correct take hand_over {CARRYING}"
 MAY = {
     "open": (
         f"release advance send_back ask park close refer recommend check correct take hand_over {CARRYING}",
@@ -104,6 +116,19 @@ MAY = {
         "take hand_over complete withdraw take_back",
     ),
     "parked": ("release wake close refer correct take hand_over take_back", "", "withdraw", "wake take hand_over withdraw take_back"),
+    "self_check": (WORKING, "", "withdraw", f"ask take hand_over withdraw {CARRYING}"),
+    "matching": (
+        f"release send_back ask park close refer recommend match correct take hand_over {CARRYING}",
+        "",
+        "withdraw",
+        f"ask take hand_over withdraw {CARRYING}",
+    ),
+    "matched": (WORKING + " match", "", "withdraw", f"ask take hand_over withdraw {CARRYING}"),
+    "offer": (WORKING, "assess recuse", "withdraw", f"ask recuse take hand_over withdraw {CARRYING}"),
+    "offer_trial": (WORKING + " end_trial", "", "withdraw", f"ask take hand_over withdraw {CARRYING} end_trial"),
+    "taken_up": (WORKING, "", "withdraw", f"ask take hand_over withdraw {CARRYING}"),
+    "under_way": (WORKING + " end_trial", "", "withdraw", f"ask take hand_over withdraw {CARRYING} end_trial"),
+    "under_way_last": (WORKING, "", "withdraw", f"ask take hand_over withdraw {CARRYING}"),
     "closed": ("correct", "", "", ""),
 }
 
@@ -132,10 +157,13 @@ def test_an_action_obeys_the_rule_and_a_no_says_why(cast, state):
         case = walks.fresh(case)
     handle, assess, give, _own = (set(verbs.split()) for verbs in MAY[state])
     # The last stage cannot be left forwards, nor the first backwards: the engine knows more than the state does.
-    handle -= {"advance"} if state == "last" else set()
+    handle -= {"advance"} if case.stage == case.version.stages.last() else set()
     handle -= {"send_back"} if case.stage.order == 1 else set()
     # A trial is left when its result is in, and what rests on one that has no result cannot go on.
-    handle -= {"advance", "close"} if state == "trial" else set()
+    handle -= {"advance", "close"} if case.stage.kind == StageKind.TRIAL else set()
+    # It goes to a trial when that is planned, and one that was not planned here has no result to tell.
+    handle -= {"advance"} if state == "offer" else set()
+    handle -= {"end_trial"} if state == "under_way" else set()
     # What has a receiver asks for no other before that is taken back.
     handle -= {"ask_receiver"} if state == "last" else set()
     for verb in Verb:

@@ -35,6 +35,7 @@ FORMS = {
     "take": ("ta-over", "open", {}, None),
     "hand_over": ("lamna-over", "open", {"to": "lars"}, None),
     "check": ("kontrollfragor", "open", {"answer_uppdrag": "yes", "note_uppdrag": "Ja, helt klart."}, None),
+    "match": ("matcha", "matching", {"unit": "care", "need": "Brunnarna svämmar över i april."}, None),
     "assess": ("bedom", "assessment", {"reason": WHY} | {f"points_{key}": "4" for key in CRITERIA}, None),
     "recuse": ("jav", "assessment", {"reason": WHY}, None),
     "plan_trial": ("planera-test", "open", {"baseline": WHY, "ends_on": LATER.isoformat(), "stop_criterion": "Om någon skadas."}, None),
@@ -66,6 +67,8 @@ def filled(cast, case: Case, verb: str, **changes) -> dict:
         data["to"] = str(case.version.stages.first().pk)
     if data.get("unit") == "own":
         data["unit"] = str(case.receiving_unit_id)
+    if data.get("unit") == "care":
+        data["unit"] = str(cast.units.care.pk)
     if data.get("to") in cast.people:
         data["to"] = str(cast.people[data["to"]].pk)
     return {name: value for name, value in data.items() if value is not None}

@@ -33,7 +33,9 @@ def opened(unit: Unit, key: str = "medarbetaride") -> Case:
 
 
 def prepare(case: Case, by: Person) -> None:
-    """What the next step rests on: the trial's plan or its result, and a receiver who has accepted."""
+    """What the next step rests on: a need whose owner says yes, the trial's plan or its result, and a receiver who has accepted."""
+    if case.stage.kind == StageKind.MATCHING and not case.matches.filter(answer="yes").exists():
+        matched(case, by)
     following = case.version.stages.filter(order__gt=case.stage.order).first()
     if following is not None and following.kind == StageKind.TRIAL:
         planned(case, by)
@@ -56,6 +58,18 @@ def at_stage(unit: Unit, by: Person, stage: str, key: str = "medarbetaride") -> 
         actions.advance(case, by=by, reason=REASON)
         case = fresh(case)
     return case
+
+
+def matched(case: Case, by: Person, need: str = "Brunnarna svämmar över i april.") -> Case:
+    """Tied to a need of its own unit, which says yes."""
+    made = actions.match(case, by=by, unit=case.receiving_unit, need=need)
+    actions.answer_match(made, by=by, accepts=True, reason=REASON)
+    return fresh(case)
+
+
+def under_way(unit: Unit, stage: str = "pilot") -> Case:
+    """Work that has begun, at the stage where it is."""
+    return actions.open_case(subject(unit), process=process("stotta-pagaende"), unit=unit, by=None, stage_key=stage)
 
 
 def asked(unit: Unit, by: Person) -> Case:
@@ -86,6 +100,14 @@ STATES: dict[str, Callable[[Unit, Person], Case]] = {
     "trial": lambda unit, by: at_stage(unit, by, "pilot"),
     "last": lambda unit, by: at_stage(unit, by, "spridning"),
     "support": lambda unit, by: at_stage(unit, by, "stod", "invanarforslag"),
+    "self_check": lambda unit, by: opened(unit, "foretagssluss"),
+    "matching": lambda unit, by: at_stage(unit, by, "matchning", "foretagssluss"),
+    "matched": lambda unit, by: matched(at_stage(unit, by, "matchning", "foretagssluss"), by),
+    "offer": lambda unit, by: at_stage(unit, by, "bedomning", "foretagssluss"),
+    "offer_trial": lambda unit, by: at_stage(unit, by, "test", "foretagssluss"),
+    "taken_up": lambda unit, by: at_stage(unit, by, "lardomar", "foretagssluss"),
+    "under_way": lambda unit, by: under_way(unit),
+    "under_way_last": lambda unit, by: under_way(unit, "spridning"),
     "asked": asked,
     "parked": parked,
     "closed": closed,
@@ -112,6 +134,7 @@ def do(verb: str, case: Case, by: Person | None) -> Any:
         "assess": lambda: actions.assess(case, by=by, reason=REASON, scores=scores),  # type: ignore[arg-type]  # as above
         "recuse": lambda: actions.recuse(case, by=by, reason="Min syster gav förslaget."),  # type: ignore[arg-type]  # as above
         "check": lambda: actions.answer_checks(case, by=by, answers=checks),  # type: ignore[arg-type]  # as above
+        "match": lambda: actions.match(case, by=by, unit=case.receiving_unit.parent, need=REASON),  # type: ignore[arg-type]  # as above
         "take": lambda: actions.take(case, by=by),  # type: ignore[arg-type]  # as above
         "correct": lambda: actions.correct(case.decisions.latest("pk"), by=by, reason=REASON),  # type: ignore[arg-type]  # as above
         "plan_trial": lambda: planned(case, by),  # type: ignore[arg-type]  # as above

@@ -24,14 +24,14 @@ from sluss.journal import queries as journal
 
 from .. import queries, rules
 from ..forms import AssessForm, ChecksForm
-from ..models import Assessment, CheckAnswer, Decision, PromisePause, Receiver, Trial
+from ..models import Assessment, CheckAnswer, Decision, Match, PromisePause, Receiver, Trial
 from ..states import CaseState, DecisionKind, Phase, PromiseState, ReceiverState, StageKind, Verb
 from .desk import Desk, desk, foreign, sign_in_first
 from .rounds import rounds_of
 
 TIMELINE = 30
 # In the order of how often they are the right answer.
-DECIDING = (Verb.WAKE, Verb.ADVANCE, Verb.ASK, Verb.CLOSE, Verb.PARK, Verb.SEND_BACK, Verb.REFER, Verb.RECOMMEND)
+DECIDING = (Verb.WAKE, Verb.MATCH, Verb.ADVANCE, Verb.ASK, Verb.CLOSE, Verb.PARK, Verb.SEND_BACK, Verb.REFER, Verb.RECOMMEND)
 UNCORRECTABLE = {DecisionKind.RELEASE, DecisionKind.WAKE, DecisionKind.WITHDRAW, DecisionKind.REFER}
 PAGES = {
     Verb.RELEASE: "gates:release",
@@ -52,6 +52,7 @@ PAGES = {
     Verb.END_TRIAL: "gates:end_trial",
     Verb.ASK_RECEIVER: "gates:ask_receiver",
     Verb.TAKE_BACK: "gates:take_back",
+    Verb.MATCH: "gates:match",
 }
 LABELS = {
     Verb.RELEASE: gettext_lazy("Show it to others"),
@@ -63,6 +64,7 @@ LABELS = {
     Verb.CLOSE: gettext_lazy("Close it with an answer"),
     Verb.REFER: gettext_lazy("Refer it"),
     Verb.RECOMMEND: gettext_lazy("Register a recommendation"),
+    Verb.MATCH: gettext_lazy("Tie it to a need"),
     Verb.TAKE: gettext_lazy("Take the case"),
     Verb.HAND_OVER: gettext_lazy("Hand over"),
     Verb.PLAN_TRIAL: gettext_lazy("Plan the trial"),
@@ -80,6 +82,7 @@ ICONS = {
     Verb.CLOSE: "check-circle",
     Verb.REFER: "forward",
     Verb.RECOMMEND: "people",
+    Verb.MATCH: "link",
     Verb.TAKE: "person",
     Verb.HAND_OVER: "forward",
     Verb.PLAN_TRIAL: "calendar",
@@ -142,7 +145,9 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
         "decisions": [(decision, _correct_url(at, decision), corrected.get(decision.pk)) for decision in reversed(decisions)],
         "all_decisions": decisions,
         "checks_form": ChecksForm(case=here, by=at.user, answers=_of_this_stage(at, answers)) if may_check else None,
-        "answered": [] if may_check else _answered(answers),
+        "answered": [] if may_check else _answered([answer for answer in answers if not answer.from_giver]),
+        "self_checked": _self_checked(answers),
+        "matches": [Asked.of(one) for one in queries.matches_of(here)] if _matches(at) else None,
         "assess_form": AssessForm(case=here, by=at.user, initial=_initial(own)) if may_assess else None,
         "own_assessment": own,
         "assess_open": bool(may_assess) and own is None and not at.handles,
@@ -171,7 +176,8 @@ def _choices(at: Desk) -> tuple[list[Choice], list[Choice]]:
     """What can be done now, and what cannot with the reason; both empty for one who only reads or when the case is closed."""
     if not at.handles or not at.case.is_open:
         return [], []
-    verbs = [verb for verb in DECIDING if verb is not Verb.WAKE or at.case.state == CaseState.PARKED]
+    fits = {Verb.WAKE: at.case.state == CaseState.PARKED, Verb.MATCH: at.case.stage.kind == StageKind.MATCHING}
+    verbs = [verb for verb in DECIDING if fits.get(verb, True)]
     if not at.case.subject.is_released:
         verbs.insert(0, Verb.RELEASE)
     made = [Choice(LABELS[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], at.verdict(verb)) for verb in verbs]
@@ -242,6 +248,35 @@ def _answered(answers: Sequence[CheckAnswer]) -> list[tuple[str, CheckAnswer]]:
     """(the question, the answer) for the stages that have passed, and for those who only read."""
     questions = {(a.stage_id, check["key"]): shown(check["question"]) for a in answers for check in a.stage.checks}
     return [(questions.get((a.stage_id, a.check_key), a.check_key), a) for a in answers]
+
+
+def _self_checked(answers: Sequence[CheckAnswer]) -> list[tuple[str, CheckAnswer, str]]:
+    """(the question, the giver's own answer, where a no was told to turn)."""
+    rows = []
+    for answer in answers:
+        check = next((check for check in answer.stage.checks if check["key"] == answer.check_key), None)
+        if answer.from_giver and check is not None:
+            told = shown(check.get("if_no")) if answer.answer == CheckAnswer.Answer.NO else ""
+            rows.append((shown(check["question"]), answer, told))
+    return rows
+
+
+def _matches(at: Desk) -> bool:
+    """Whether the process ties cases to needs, and this one has come so far."""
+    return any(stage.kind == StageKind.MATCHING and stage.order <= at.case.stage.order for stage in at.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A need it has been tied to, as the case page shows it."""
+
+    match: Match
+    anchor: str
+    href: str
+
+    @classmethod
+    def of(cls, match: Match) -> Asked:
+        return cls(match, f"match-{match.pk}", reverse("gates:match_answer", args=[match.pk]))
 
 
 def _initial(own: Assessment | None) -> dict[str, Any]:

@@ -40,7 +40,9 @@ class Advance(VerbPage):
         return [_("It goes from %(from)s to %(to)s.") % named, _within(following), *blind]
 
     def act(self, form: Any, seen: int) -> str:
-        decision = actions.advance(self.at.case, by=self.at.user, reason=form.cleaned_data["reason"], seen=seen, **form.legal())
+        decision = actions.advance(
+            self.at.case, by=self.at.user, reason=form.cleaned_data["reason"], to=form.cleaned_data.get("to"), seen=seen, **form.legal()
+        )
         stage = decision.to_stage.shown_name if decision.to_stage else ""
         return _("It has gone on to %(stage)s.") % {"stage": stage} + " " + due_sentence(decision)
 

@@ -1,31 +1,44 @@
 """Every write of ideas, one verb a function. All are atomic and keyword-only after the idea, and raise NotAllowed or Conflict."""
 
+from .challenges import Facts, change_challenge, close_challenge, draft_challenge, open_challenge
 from .changing import complete, edit, show_name, withdraw
 from .drafts import delete_draft, save_draft
 from .gateways import change_gateway
 from .giving import submit
+from .questions import Asking, add_question, change_question, move_question, remove_question
 from .registering import receipt_code_of, register
 from .spreading import answer_adoption, ask_to_adopt, claim_benefit, count_adoptions
 from .support import support, support_by_email, withdraw_support
-from .values import Contact, Receipt, Texts, WrittenIn
+from .values import Contact, Receipt, Replies, Texts, WrittenIn
 from .verifying import change_email, send_code, verify_email
 
 __all__ = [
+    "Asking",
     "Contact",
+    "Facts",
     "Receipt",
+    "Replies",
     "Texts",
     "WrittenIn",
+    "add_question",
     "answer_adoption",
     "ask_to_adopt",
+    "change_challenge",
     "change_email",
     "change_gateway",
+    "change_question",
     "claim_benefit",
+    "close_challenge",
     "complete",
     "count_adoptions",
     "delete_draft",
+    "draft_challenge",
     "edit",
+    "move_question",
+    "open_challenge",
     "receipt_code_of",
     "register",
+    "remove_question",
     "save_draft",
     "send_code",
     "show_name",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,8 +23,9 @@ from sluss.records import actions as records
 
 from ..hidden import stored
 from ..models import Idea, IdeaVersion, Submission
-from ..rules import may_act_as_giver, may_complete, may_edit, may_withdraw
+from ..rules import may_act_as_giver, may_choose_name, may_complete, may_edit, may_withdraw
 from ..states import LONGEST_TEXT
+from .answering import answered
 from .values import Texts, texts_of
 
 
@@ -46,7 +47,7 @@ def _lock(idea: Idea, by: Person | None) -> _Locked:
     )
     # What is marked as secret may change at this moment: the text is written by what counts when the subject is ours.
     subject = Subject.objects.select_for_update(of=("self",)).get(pk=idea.pk)
-    fresh = Idea.objects.select_related("theme", "place", "submission").get(pk=idea.pk)
+    fresh = Idea.objects.select_related("gateway", "theme", "place", "submission").get(pk=idea.pk)
     fresh.subject = subject
     may_act_as_giver(getattr(fresh, "submission", None), by).demand()
     return _Locked(case, fresh)
@@ -102,6 +103,7 @@ def withdraw(idea: Idea, *, by: Person | None, reason: str = "") -> None:
 def show_name(idea: Idea, *, by: Person | None, shown: bool) -> None:
     """Let the name show to all who find the idea, or take that back. Never in the way of a blind stage."""
     locked = _lock(idea, by)
+    may_choose_name(locked.idea).demand()
     changed = Submission.objects.filter(pk=idea.pk).exclude(show_name=shown).update(show_name=shown)
     if changed:
         journal.record("idea.name_chosen", subject=locked.idea.subject, by=by, shown=shown)
@@ -115,6 +117,8 @@ def _claim(locked: _Locked, by: Person | None, claims: Collection[str]) -> None:
 
 def _new_version(locked: _Locked, by: Person | None, texts: Texts, answer: str, seen: int | None) -> IdeaVersion | None:
     idea, texts = locked.idea, texts.checked()
+    # What was asked stands; the answers to it may be changed.
+    texts = replace(texts, answers=answered(idea.answers, {one["key"]: one["value"] for one in texts.answers}))
     if seen is not None and seen != idea.versions_made:
         raise Conflict(_("You have changed the idea in another window. Look at it there, or copy your text and open it anew."))
     before = texts_of(idea)
@@ -128,11 +132,12 @@ def _new_version(locked: _Locked, by: Person | None, texts: Texts, answer: str, 
         idea.edited_at = now
     idea.need, idea.solution, idea.benefit, idea.unknowns = made["need"], made["solution"], made["benefit"], made["unknowns"]
     idea.spot, idea.theme, idea.place, idea.beneficiaries = texts.spot, texts.theme, texts.place, list(texts.beneficiaries)
-    idea.excerpt = made["excerpt"]
+    idea.answers, idea.excerpt = list(texts.answers), made["excerpt"]
     idea.versions_made += 1
     idea.save(
         update_fields=[
-            "need", "solution", "benefit", "unknowns", "spot", "theme", "place", "beneficiaries", "excerpt", "versions_made", "edited_at"
+            "need", "solution", "benefit", "unknowns", "spot", "theme", "place", "beneficiaries", "answers", "excerpt", "versions_made",
+            "edited_at",
         ]
     )  # fmt: skip
     return IdeaVersion.objects.create(

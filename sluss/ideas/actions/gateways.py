@@ -13,17 +13,17 @@ from sluss.journal import actions as journal
 from sluss.people.models import Person, Unit
 
 from ..models import Gateway
-from ..rules import may_manage_gateways
+from ..rules import may_change_audience, may_manage_gateways
 from ..states import LONGEST_INTRO, LONGEST_NAME
 
-FIELDS = ("name", "intro", "unit", "opens_on", "closes_on", "release", "default_visibility")
+FIELDS = ("name", "intro", "audience", "process", "unit", "opens_on", "closes_on", "release", "default_visibility", "naming")
 
 
 @transaction.atomic
 def change_gateway(gateway: Gateway, *, by: Person, **changes: Any) -> list[str]:
-    """Change name, intro, unit, opens_on, closes_on, release or default_visibility; the names of what is other than before."""
+    """Change any of FIELDS; the names of what is other than before."""
     may_manage_gateways(by).demand()
-    now = Gateway.objects.select_for_update(of=("self",)).select_related("unit").get(pk=gateway.pk)
+    now = Gateway.objects.select_for_update(of=("self",)).select_related("unit", "process").get(pk=gateway.pk)
     before = {name: getattr(now, name) for name in FIELDS}
     for name in FIELDS:
         if name in changes:
@@ -33,6 +33,10 @@ def change_gateway(gateway: Gateway, *, by: Person, **changes: Any) -> list[str]
         raise NotAllowed(_("The unit has ended. Choose another."))
     if now.opens_on and now.closes_on and now.closes_on < now.opens_on:
         raise NotAllowed(_("The last day cannot come before the first."))
+    if now.audience != before["audience"]:
+        may_change_audience(now).demand()
+    if now.process.current_id is None:
+        raise NotAllowed(_("The process has no version in force. Choose another."))
     changed = [name for name in FIELDS if getattr(now, name) != before[name]]
     if changed:
         now.save(update_fields=changed)

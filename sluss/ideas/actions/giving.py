@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,12 +20,14 @@ from sluss.people.states import PersonKind
 from sluss.records import actions as records
 
 from ..hidden import CLAIMABLE, stored
-from ..models import Draft, Gateway, Idea, IdeaVersion, Submission, Terms
-from ..queries_give import Promised, receiving_unit
+from ..models import Challenge, Draft, Gateway, Idea, IdeaVersion, Submission, Terms
+from ..queries_give import Promised, entry_stages, receiving_unit
 from ..rules import may_give
-from ..states import BEING_GIVEN, SUBJECT_KIND, Audience, Channel, Release, status_of
+from ..rules_challenges import may_answer
+from ..states import BEING_GIVEN, SUBJECT_KIND, Audience, Channel, Naming, Release, status_of
 from . import codes
-from .values import Contact, Receipt, Texts, WrittenIn
+from .answering import answered, asked
+from .values import Contact, Receipt, Replies, Texts, WrittenIn
 
 
 def submit(
@@ -37,6 +40,7 @@ def submit(
     terms: Terms,
     form_key: UUID,
     contact: Contact = Contact(),  # noqa: B008 - frozen
+    replies: Replies = Replies(),  # noqa: B008 - frozen
     language: str = "sv",
     claims: Collection[str] = (),
 ) -> Receipt:
@@ -55,9 +59,12 @@ def submit(
     if terms.pk != gateway.terms_id:
         raise NotAllowed(_("The terms have been changed. Read them and send again."))
     texts, contact = texts.checked(), contact.checked()
+    texts = replace(texts, answers=answered(asked(gateway.asked), replies.answers))
     try:
         with transaction.atomic():
-            idea, case = write(gateway, by, texts, visibility, show_name, terms, form_key, contact, language, claims=claims)
+            idea, case = write(
+                gateway, by, texts, visibility, show_name, terms, form_key, contact, language, replies=replies, claims=claims
+            )
     except IntegrityError:
         sent = _sent_before(form_key, by)
         if sent is None:
@@ -77,6 +84,7 @@ def write(
     contact: Contact,
     language: str,
     *,
+    replies: Replies = Replies(),  # noqa: B008 - frozen
     written_in: WrittenIn | None = None,
     claims: Collection[str] = (),
 ) -> tuple[Idea, Case]:
@@ -85,6 +93,7 @@ def write(
     `by` is the giver. `written_in` says who wrote it in for the giver, and when it had come in.
     """
     now = clock.now()
+    challenge = _answers(gateway, replies)
     received_at = written_in.received_at(now) if written_in else now
     actor = written_in.by if written_in else by
     unit = receiving_unit(gateway, by or (written_in.by if written_in else None))
@@ -102,8 +111,8 @@ def write(
         email="" if by else contact.email,
         # An address that one who answers has written in from the giver's own paper counts as the giver's.
         email_verified_at=now if written_in and by is None and contact.email else None,
-        show_name=show_name,
-        for_company=contact.company if by is None else by.kind == PersonKind.COMPANY,
+        show_name=show_name if gateway.naming == Naming.CHOSEN else gateway.naming == Naming.SHOWN,
+        for_company=_for_company(gateway, by, contact),
         terms=terms,
         language=language,
         receipt_hash=None if by else codes.hash_receipt(codes.receipt_of(form_key)),
@@ -118,7 +127,9 @@ def write(
     # Before the idea, so that the idea is written once, with the phase it begins in.
     setattr(subject, BEING_GIVEN, True)
     received_on = written_in.received_on if written_in else None
-    case = gates.open_case(subject, process=gateway.process, unit=unit, by=actor, received_on=received_on)
+    begins_at = _begins_at(gateway, replies)
+    case = gates.open_case(subject, process=gateway.process, unit=unit, by=actor, stage_key=begins_at, received_on=received_on)
+    gates.answer_self_check(case, by=by, answers=replies.checks)
     opened = getattr(subject, BEING_GIVEN).data
     delattr(subject, BEING_GIVEN)
     idea = Idea(
@@ -133,7 +144,9 @@ def write(
         benefit=made["benefit"],
         unknowns=made["unknowns"],
         beneficiaries=list(texts.beneficiaries),
+        answers=list(texts.answers),
         excerpt=made["excerpt"],
+        challenge=challenge,
         submitted_at=received_at,
         versions_made=1,
         phase=case.stage.phase,
@@ -156,6 +169,33 @@ def write(
     if gateway.release == Release.AT_ONCE:
         idea.subject = journal.release(subject, by=None)
     return idea, case
+
+
+def _for_company(gateway: Gateway, by: Person | None, contact: Contact) -> bool:
+    if gateway.audience == Audience.COMPANIES:
+        return True
+    return contact.company if by is None else by.kind == PersonKind.COMPANY
+
+
+def _answers(gateway: Gateway, replies: Replies) -> Challenge | None:
+    """The challenge, locked, so that it is not closed while an answer to it is on its way in."""
+    if replies.challenge is None:
+        return None
+    Challenge.objects.select_for_update().get(pk=replies.challenge.pk)
+    challenge = Challenge.objects.select_related("gateway", "subject").get(pk=replies.challenge.pk)
+    if challenge.gateway_id != gateway.pk:
+        raise NotAllowed(_("The challenge is answered through another way in. Begin from its page."))
+    may_answer(challenge).demand()
+    return challenge
+
+
+def _begins_at(gateway: Gateway, replies: Replies) -> str | None:
+    """The stage that work under way has reached; the giver says which. Elsewhere it begins at the first, and none is named."""
+    if replies.stage:
+        return replies.stage
+    if entry_stages(gateway):
+        raise NotAllowed(_("Choose how far the work has come."))
+    return None
 
 
 def _authority_of(gateway: Gateway, by: Person | None) -> int | None:

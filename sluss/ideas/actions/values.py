@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +16,9 @@ from sluss.gates.models import Case
 from sluss.people.models import Person
 
 from ..hidden import newest_texts
-from ..models import Idea, Place, Theme
+from ..models import Challenge, Idea, Place, Theme
 from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Beneficiary, Channel
+from .answering import Answer
 
 _LONGEST = {
     "title": LONGEST_TITLE,
@@ -41,6 +43,7 @@ class Texts:
     beneficiaries: tuple[str, ...] = ()
     theme: Theme | None = None
     place: Place | None = None
+    answers: tuple[Answer, ...] = ()  # to the way in's own questions, as they were asked
 
     def checked(self) -> Texts:
         """Clean, complete and short enough, or NotAllowed. Every way in passes here, so the database never has to say no."""
@@ -59,14 +62,15 @@ class Texts:
     def as_received(self) -> dict[str, Any]:
         """For IdeaVersion.texts."""
         made = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in {"title", "theme", "place", "beneficiaries"}
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name not in {"title", "theme", "place", "beneficiaries", "answers"}
         }
         return made | {
             "beneficiaries": list(self.beneficiaries),
             "theme": self.theme.key if self.theme else "",
             "place": self.place.key if self.place else "",
+            **({"answers": list(self.answers)} if self.answers else {}),
         }
 
 
@@ -83,7 +87,18 @@ def texts_of(idea: Idea) -> Texts:
         beneficiaries=tuple(idea.beneficiaries),
         theme=idea.theme,
         place=idea.place,
+        answers=tuple(idea.answers),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """What a way in asks for beside the idea's text: its own questions, its process's self-check, and how far work under way has come."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)  # by the question's number
+    checks: Mapping[str, str] = field(default_factory=dict)  # by the check's key: yes, no or unsure
+    stage: str = ""  # where the process lets a case begin anywhere
+    challenge: Challenge | None = None  # that the idea answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Input of those who give ideas, as clean values."""
 
-from .give import ChangeForm, CompleteForm, MoreForm, NeedForm, SendForm
+from .give import ChangeForm, CompleteForm, MoreForm, NeedForm, SelfCheckForm, SendForm
 from .own import CodeForm, EmailForm, ReceiptForm, WithdrawForm
 from .together import AdoptionForm, BenefitForm, SpreadForm
 
@@ -14,6 +14,7 @@ __all__ = [
     "MoreForm",
     "NeedForm",
     "ReceiptForm",
+    "SelfCheckForm",
     "SendForm",
     "SpreadForm",
     "WithdrawForm",

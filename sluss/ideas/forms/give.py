@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from sluss.core.forms import Checkboxes, Radios, SlussForm
 from sluss.journal.states import Visibility
 
-from ..actions import Contact, Texts
+from ..actions import Contact, Replies, Texts
+from ..actions.answering import answered, asked
 from ..hidden import CLAIMABLE, LABELS
-from ..models import Gateway, Place, Theme
-from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Audience, Beneficiary
+from ..models import Gateway, Idea, Place, Theme
+from ..queries_give import entry_stages, self_check
+from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Audience, Beneficiary, Naming
+from .questions import CHECK, QUESTION, check_fields, question_fields, stage_field, under
 
 _TOO_LONG_TITLE = _("Shorten the title to at most %(limit_value)d characters. It has %(show_value)d.")
 
@@ -23,7 +27,14 @@ def _area(rows: int, **attrs: str) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
+_NEED_OF = {
+    Audience.COMPANIES: _("What do you offer or want to test, and which need does it meet?"),
+}
+
+
 class NeedForm(SlussForm):
+    """The need, and what the way in asks beside it: how far work under way has come, and its own questions."""
+
     need = forms.CharField(
         label=_("What chafes, or what do you want to try?"),
         help_text=_("Two sentences are enough. Who has the problem, and when does it show? Write nothing about individual people."),
@@ -31,6 +42,31 @@ class NeedForm(SlussForm):
         widget=_area(6),
         error_messages={"required": _("Write what chafes, or what you want to try")},
     )
+
+    def __init__(self, *args: Any, gateway: Gateway | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if gateway is None:
+            return
+        self.fields["need"].label = _NEED_OF.get(Audience(gateway.audience), self.fields["need"].label)
+        if gateway.audience == Audience.COMPANIES:
+            self.fields["need"].help_text = _(
+                "A few sentences are enough. Write no trade secrets: what is sent may become an official document."
+            )
+        self.add(stage_field(entry_stages(gateway)) | question_fields(asked(gateway.asked)))
+
+    def beside(self) -> list[forms.BoundField]:
+        """What is asked beside the need."""
+        return [self[name] for name in self.fields if name != "need"]
+
+
+class SelfCheckForm(SlussForm):
+    """What one who gives asks oneself before anything is sent."""
+
+    mark_optional = False
+
+    def __init__(self, *args: Any, gateway: Gateway, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add(check_fields(self_check(gateway)))
 
 
 class _Named(forms.ModelChoiceField):
@@ -130,7 +166,7 @@ class ChangeForm(_Guided):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
     field_order = ("title", "need", "solution", "beneficiaries", "benefit", "place", "spot", "theme", "unknowns", "claims", "seen")
 
-    def __init__(self, *args: Any, marked: Collection[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, idea: Idea | None = None, marked: Collection[str] = (), **kwargs: Any) -> None:
         """`marked` is hidden already; only the city lifts that."""
         super().__init__(*args, **kwargs)
         free = [(name, LABELS[name]) for name in CLAIMABLE if name not in marked]
@@ -138,9 +174,12 @@ class ChangeForm(_Guided):
             self.fields["claims"].choices = free  # type: ignore[attr-defined]  # has choices
         else:
             del self.fields["claims"]
+        self._asked = list(idea.answers) if idea else []
+        self.add(question_fields(self._asked))
 
     def texts(self) -> Texts:
-        return texts_from(self.cleaned_data)
+        """With the answers as they are now; the questions stand as they were asked."""
+        return replace(texts_from(self.cleaned_data), answers=answered(self._asked, under(QUESTION, self.cleaned_data)))
 
 
 class CompleteForm(ChangeForm):
@@ -212,10 +251,17 @@ class SendForm(SlussForm):
             del self.fields["name"], self.fields["email"]
         if has_account or gateway.audience != Audience.RESIDENTS:
             del self.fields["company"]
+        if gateway.naming != Naming.CHOSEN:
+            del self.fields["show_name"]
 
     def contact(self) -> Contact:
         data = self.cleaned_data
         return Contact(name=data.get("name", ""), email=data.get("email", ""), company=data.get("company", False))
+
+
+def replies_from(cleaned: dict[str, Any]) -> Replies:
+    """Of all the steps."""
+    return Replies(answers=under(QUESTION, cleaned), checks=under(CHECK, cleaned), stage=cleaned.get("stage", ""))
 
 
 def texts_from(cleaned: dict[str, Any]) -> Texts:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
 from sluss.core.forms import DateField, Radios, SlussForm
+from sluss.gates.states import Entry, StageKind
 from sluss.journal.states import Visibility
 from sluss.people.models import Person
 from sluss.people.queries import people_by_name
@@ -141,7 +142,9 @@ class RegisterForm(SlussForm):
     def __init__(self, *args: Any, user: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._user = user
-        self.fields["gateway"].queryset = gateways()  # type: ignore[attr-defined]  # these are ModelChoiceFields
+        # What only the giver can answer, a self-check or how far the work has come, cannot be written in by somebody else.
+        ways = gateways().exclude(process__current__stages__kind=StageKind.SELF_CHECK).exclude(process__current__entry=Entry.ANY)
+        self.fields["gateway"].queryset = ways  # type: ignore[attr-defined]  # these are ModelChoiceFields
         self.fields["theme"].queryset = Theme.objects.all()  # type: ignore[attr-defined]  # a field with choices
         self.fields["place"].queryset = Place.objects.all()  # type: ignore[attr-defined]  # a field with choices
 

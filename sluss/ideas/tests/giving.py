@@ -12,9 +12,11 @@ from sluss.gates.models import Case
 from sluss.gates.queries import newest_case
 from sluss.gates.tests import walks
 from sluss.ideas import actions
-from sluss.ideas.actions import Contact, Receipt, Texts
+from sluss.ideas.actions import Contact, Receipt, Replies, Texts
 from sluss.ideas.models import Gateway, Idea
-from sluss.ideas.seed import EMPLOYEES, RESIDENTS, base_data
+from sluss.ideas.queries_give import entry_stages, self_check
+from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS, base_data
+from sluss.ideas.states import QuestionKind
 from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 
@@ -23,7 +25,7 @@ NEED = "Nycklarna till medicinskåpen ligger i olika lådor. Vi letar en kvart v
 
 
 def base(unit: Unit) -> None:
-    for key in (EMPLOYEES, RESIDENTS):
+    for key in (EMPLOYEES, RESIDENTS, COMPANIES, ONGOING):
         gates.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
     base_data(unit)
 
@@ -49,7 +51,20 @@ def submitted(
     }
     if contact:
         given["contact"] = contact
+    if slug in {COMPANIES, ONGOING}:
+        given["replies"] = replies(gateway)
     return actions.submit(**(given | changes))
+
+
+def replies(gateway: Gateway) -> Replies:
+    """Right answers to all that the way in asks: yes, the first stage, and a word or the first alternative."""
+    fits = {QuestionKind.TEXT: "Lite tid.", QuestionKind.CHOICE: "0", QuestionKind.NUMBER: "3", QuestionKind.DATE: "2026-03-09"}
+    stages = entry_stages(gateway)
+    return Replies(
+        answers={str(question.pk): fits[QuestionKind(question.kind)] for question in gateway.asked},
+        checks={check["key"]: "yes" for check in self_check(gateway)},
+        stage=stages[0].key if stages else "",
+    )
 
 
 def case_of(idea: Idea) -> Case:

@@ -82,6 +82,9 @@ def fields(base, **changes) -> dict[str, str]:
         "closes_on": "2026-12-31",
         "release": "at_once",
         "default_visibility": "1",
+        "audience": "residents",
+        "process": str(giving.way(RESIDENTS).process_id),
+        "naming": "chosen",
     } | changes
 
 

@@ -213,8 +213,8 @@ def test_what_was_closed_before_it_was_released_is_not_promised_to_others(base):
 
 def test_the_whole_road_in_english(base):
     client = base.client(base.sara)
-    page = client.get("/en/give-idea", follow=True)
-    assert page.redirect_chain[-1][0] == "/en/give-idea/medarbetaride"
+    assert "/en/give-idea/medarbetaride" in client.get("/en/give-idea").content.decode()
+    page = client.get("/en/give-idea/medarbetaride")
     page = client.post(
         "/en/give-idea/medarbetaride", {"key": page.context["key"], "step": "1", "need": NEED, "go": "send_now"}, follow=True
     )

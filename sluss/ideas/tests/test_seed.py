@@ -7,7 +7,7 @@ from sluss.core.text import markdown
 from sluss.gates import actions as gates
 from sluss.gates import definitions
 from sluss.ideas.models import Gateway, Terms, Theme
-from sluss.ideas.seed import EMPLOYEES, RESIDENTS, base_data
+from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS, base_data
 
 from . import giving
 
@@ -40,7 +40,7 @@ def test_the_command_says_what_is_missing(db, capsys):
 def test_the_command_loads_and_lists(city, capsys):
     with pytest.raises(CommandError):
         call_command("gateway", "load")
-    for key in (EMPLOYEES, RESIDENTS):
+    for key in (EMPLOYEES, RESIDENTS, COMPANIES, ONGOING):
         gates.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
     with pytest.raises(CommandError):
         call_command("gateway", "load", "--unit", "finns-inte")
@@ -49,4 +49,4 @@ def test_the_command_loads_and_lists(city, capsys):
     capsys.readouterr()
     call_command("gateway", "list")
     listed = capsys.readouterr().out
-    assert all(slug in listed for slug in (EMPLOYEES, RESIDENTS))
+    assert all(slug in listed for slug in (EMPLOYEES, RESIDENTS, COMPANIES, ONGOING))

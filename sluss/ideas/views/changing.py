@@ -34,9 +34,9 @@ def edit(request: HttpRequest, own: Own) -> HttpResponse:
     if not may_edit(own.open_case):
         return _refused(request, own, str(may_edit(own.open_case).reason))
     form = (
-        ChangeForm(request.POST, marked=_marked(own))
+        ChangeForm(request.POST, idea=own.idea, marked=_marked(own))
         if request.method == "POST"
-        else ChangeForm(initial=_initial(own), marked=_marked(own))
+        else ChangeForm(initial=_initial(own), idea=own.idea, marked=_marked(own))
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -61,9 +61,9 @@ def complete(request: HttpRequest, own: Own) -> HttpResponse:
     if not may_complete(own.open_case):
         return _refused(request, own, str(may_complete(own.open_case).reason))
     form = (
-        CompleteForm(request.POST, marked=_marked(own))
+        CompleteForm(request.POST, idea=own.idea, marked=_marked(own))
         if request.method == "POST"
-        else CompleteForm(initial=_initial(own), marked=_marked(own))
+        else CompleteForm(initial=_initial(own), idea=own.idea, marked=_marked(own))
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -109,7 +109,10 @@ def withdraw(request: HttpRequest, own: Own) -> HttpResponse:
 @giver_only
 def name(request: HttpRequest, own: Own) -> HttpResponse:
     shown = request.POST.get("shown") == "1"
-    actions.show_name(own.idea, by=own.by, shown=shown)
+    try:
+        actions.show_name(own.idea, by=own.by, shown=shown)
+    except NotAllowed as refusal:
+        return _refused(request, own, str(refusal))
     messages.success(request, _("Your name shows with the idea.") if shown else _("Your name no longer shows with the idea."))
     return redirect(own.url())
 

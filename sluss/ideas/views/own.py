@@ -30,7 +30,7 @@ from ..hidden import LABELS, in_clear
 from ..models import IdeaVersion
 from ..queries_give import answers, submission_with_receipt
 from ..rows import status_tag
-from ..rules import giver_role, may_complete, may_edit, may_withdraw
+from ..rules import giver_role, may_choose_name, may_complete, may_edit, may_withdraw
 from ..story import decisions_told, happens_now, lock_steps
 from . import access
 from .access import Own, crumbs, giver_only
@@ -110,7 +110,8 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
         "question_text": markdown(question.reason) if question else "",
         "told": decisions_told(cases, decisions, sees_questions=True),
         "versions": list(zip(texts.versions(rows), rows, strict=True)) if rows else [],
-        "texts": [(label, markdown(getattr(idea, part))) for part, label in texts.LABELS.items() if getattr(idea, part)],
+        "texts": [(label, markdown(getattr(idea, part))) for part, label in texts.LABELS.items() if getattr(idea, part)]
+        + texts.answered(idea.answers),
         "facts": _facts(own),
         "may_edit": may_edit(own.open_case),
         "may_complete": may_complete(own.open_case),
@@ -121,6 +122,8 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
         "notes": coaching_for_giver(idea.pk),
         "form": code_form,  # so that the page's title says that something is wrong
         "has_name": bool(own.by or submission.name),
+        "may_name": may_choose_name(idea),
+        "notice": case.version.shown_notice if case else "",
         "role": giver_role(idea),
         "marked": [LABELS[name] for name in LABELS if name in idea.subject.masked_fields],
         "crumbs": crumbs(own),

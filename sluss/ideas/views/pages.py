@@ -15,6 +15,7 @@ from sluss.core import clock
 from sluss.core.components import Crumb
 from sluss.core.context import is_signed_in
 from sluss.core.labels import shown
+from sluss.core.routes import number_in
 from sluss.core.text import markdown, summarise
 from sluss.journal.states import Visibility
 from sluss.people.models import Person
@@ -22,12 +23,13 @@ from sluss.people.models import Person
 from ..actions import Receipt
 from ..forms import CodeForm
 from ..mine import draft_title, shown_drafts
-from ..models import Gateway, Submission
+from ..models import Challenge, Gateway, Submission
+from ..queries_challenges import challenges_for
 from ..queries_give import answers, drafts_of
 from ..rules import is_open, may_write_in
-from ..states import Release
+from ..states import ChallengeState, Release
 from .access import Own
-from .typed import STEPS, Form, Step, Typed
+from .typed import STEPS, Form, Step, Typed, advice, first_step
 
 
 def person_of(request: HttpRequest) -> Person | None:
@@ -38,11 +40,19 @@ def person_of(request: HttpRequest) -> Person | None:
 def step_page(request: HttpRequest, way: Gateway, typed: Typed, step: Step, *, form: Form | None = None, status: int = 200) -> HttpResponse:
     person = person_of(request)
     form = form or typed.form(step, way, has_account=person is not None, bound=False)
-    others = shown_drafts(drafts_of(person).filter(gateway=way)[:3]) if person and step == 1 and not typed.data else []
+    first = first_step(way)
+    others = (
+        shown_drafts(drafts_of(person).filter(gateway=way)[:3]) if person and step == first and not set(typed.data) - {"challenge"} else []
+    )
     context: dict[str, Any] = {
         "gateway": way,
         "step": step,
-        "steps": STEPS,
+        "at": step - first + 1,
+        "steps": STEPS - first + 1,
+        "is_first": step == first,
+        "challenge": challenge_of(request, way, typed),
+        "advice": advice(way, typed) if step in {1, STEPS} else [],
+        "notice": way.process.current.shown_notice if way.process.current else "",
         "form": form,
         "key": typed.key,
         "state": "" if person else typed.sealed(),
@@ -64,6 +74,12 @@ def step_page(request: HttpRequest, way: Gateway, typed: Typed, step: Step, *, f
     response = render(request, f"ideas/give/step{step}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def challenge_of(request: HttpRequest, way: Gateway, typed: Typed) -> Challenge | None:
+    """That what is typed answers; one that is not there, or is answered elsewhere, is none. One query, where one is named."""
+    pk = number_in(str(typed.data.get("challenge", "")))
+    return challenges_for(request.user).filter(pk=pk, gateway=way).exclude(state=ChallengeState.DRAFT).first() if pk else None
 
 
 def _crumbs(way: Gateway) -> list[Crumb]:
@@ -95,6 +111,7 @@ def receipt_page(request: HttpRequest, own: Own, made: Receipt, *, code_sent: bo
             "released": subject.is_released,
             "hidden": subject.visibility == Visibility.HANDLERS,
             "more": reverse("ideas:gateways"),
+            "notice": own.case.version.shown_notice if own.case else "",
         },
     )
     response.headers["Cache-Control"] = "no-store"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +21,13 @@ from .. import actions
 from ..actions import Receipt
 from ..actions.verifying import for_submission
 from ..forms import SendForm
-from ..forms.give import texts_from
+from ..forms.give import replies_from, texts_from
 from ..models import Gateway, Submission
 from ..queries_give import drafts_of
 from ..rules import is_open
 from . import access
-from .pages import closed_page, receipt_page, step_page
-from .typed import STEPS, Step, Typed, new, of_draft, step_in, unsealed
+from .pages import challenge_of, closed_page, receipt_page, step_page
+from .typed import STEPS, Step, Typed, first_step, new, of_draft, step_in, unsealed
 
 SENT_AN_HOUR = 20
 ALREADY_SENT = gettext_lazy("This idea has already been sent. What you see is its receipt.")
@@ -41,10 +42,13 @@ def with_draft(request: HttpRequest, way: Gateway, person: Person, key: UUID | N
         messages.info(request, ALREADY_SENT)
         return redirect("ideas:receipt", sent.pk)
     found = drafts_of(person).filter(key=key).first()
-    typed, step, go = of_draft(found) if found else Typed(key), step_in(request.POST.get("step", "")), request.POST.get("go", "next")
+    typed, step, go = of_draft(found) if found else Typed(key), step_in(request.POST.get("step", ""), way), request.POST.get("go", "next")
     typed.take(request.POST, step)
     if not is_open(way):
         return closed_page(request, way, typed)
+    if go == "stop":
+        actions.delete_draft(owner=person, key=key)
+        return _stopped(request)
     if go in {"send", "send_now"}:
         return _send(request, way, typed, step, person)
     form = typed.form(step, way, has_account=True, bound=True, accepted=True)
@@ -59,37 +63,47 @@ def with_draft(request: HttpRequest, way: Gateway, person: Person, key: UUID | N
     if go == "save":
         messages.success(request, _("The draft is saved. Only you can open it."))
         return redirect("ideas:my_ideas")
-    following = min(step + 1, STEPS) if go == "next" else max(step - 1, 1)
+    following = min(step + 1, STEPS) if go == "next" else max(step - 1, first_step(way))
     return redirect(f"{reverse('ideas:draft', args=[way.slug, key])}?step={following}")
 
 
 def without_account(request: HttpRequest, way: Gateway) -> HttpResponse:
     """Nothing is stored: what was typed travels, sealed, with the form."""
-    typed, step, go = unsealed(request.POST.get("state", "")), step_in(request.POST.get("step", "")), request.POST.get("go", "next")
+    typed, step, go = unsealed(request.POST.get("state", "")), step_in(request.POST.get("step", ""), way), request.POST.get("go", "next")
     if typed is None:
         # Tampered with or a week old: what this step holds can still be saved.
         typed = new()
         typed.take(request.POST, step)
-        form = typed.form(1, way, has_account=False, bound=True)
+        form = typed.form(first_step(way), way, has_account=False, bound=True)
         form.add_error(None, _("The form was too old. We have kept what we could: look it through and go on."))
-        return step_page(request, way, typed, 1, form=form, status=422)
+        return step_page(request, way, typed, first_step(way), form=form, status=422)
     typed.take(request.POST, step)
+    if go == "stop":
+        return _stopped(request)
     if go in {"send", "send_now"}:
         return _send(request, way, typed, step, None)
     if not is_open(way):
         return closed_page(request, way, typed)
     if go == "back":
-        return step_page(request, way, typed, max(step - 1, 1))
+        return step_page(request, way, typed, max(step - 1, first_step(way)))
     form = typed.form(step, way, has_account=False, bound=True, accepted=True)
     if not form.is_valid():
         return step_page(request, way, typed, step, form=form, status=422)
     return step_page(request, way, typed, min(step + 1, STEPS))
 
 
+def _stopped(request: HttpRequest) -> HttpResponse:
+    """After a self-check that points elsewhere."""
+    messages.success(request, _("You have stopped. Nothing has been sent, and nothing is kept."))
+    return redirect(f"{reverse('ideas:gateways')}?all")
+
+
 def _send(request: HttpRequest, way: Gateway, typed: Typed, step: Step, person: Person | None) -> HttpResponse:
     # "Send now" stands beside the words that say what one accepts by it.
     accepted = request.POST.get("go") == "send_now" or request.POST.get("terms") == "on"
-    forms = {n: typed.form(n, way, has_account=person is not None, bound=True, accepted=accepted) for n in range(1, STEPS + 1)}
+    forms = {
+        n: typed.form(n, way, has_account=person is not None, bound=True, accepted=accepted) for n in range(first_step(way), STEPS + 1)
+    }
     for n, form in forms.items():
         if not form.is_valid():
             return step_page(request, way, typed, n, form=form, status=422)
@@ -119,10 +133,14 @@ def _send(request: HttpRequest, way: Gateway, typed: Typed, step: Step, person: 
             by=person,
             texts=texts_from({**forms[1].cleaned_data, **forms[2].cleaned_data}),
             visibility=last.cleaned_data["visibility"],
-            show_name=last.cleaned_data["show_name"],
+            show_name=last.cleaned_data.get("show_name", False),
             terms=way.terms,
             form_key=typed.key,
             contact=last.contact(),
+            replies=replace(
+                replies_from({name: value for form in forms.values() for name, value in form.cleaned_data.items()}),
+                challenge=challenge_of(request, way, typed),
+            ),
             language=(get_language() or "sv")[:2],
             claims=last.cleaned_data["claims"],
         )

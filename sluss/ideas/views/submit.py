@@ -16,6 +16,7 @@ from sluss.core import clock, rates
 from sluss.core.errors import too_many
 from sluss.core.labels import shown
 from sluss.core.pressing import post_only
+from sluss.core.routes import number_in
 from sluss.core.text import markdown
 from sluss.core.verdict import NotAllowed
 from sluss.people.models import Person
@@ -31,7 +32,7 @@ from ..states import Audience
 from . import access
 from .pages import away_page, closed_page, person_of, receipt_page, saved_line, step_page
 from .sending import keep, with_draft, without_account
-from .typed import Typed, key_in, new, of_draft, step_in
+from .typed import Typed, first_step, key_in, new, of_draft, step_in
 
 _KEPT = "ideas.kept"  # in the session, while one signs in
 _KEPT_SECONDS = 30 * 60
@@ -73,7 +74,10 @@ def submit(request: HttpRequest, gateway: str) -> HttpResponse:
             return kept
     if not is_open(way):
         return closed_page(request, way)
-    return step_page(request, way, new(), 1)
+    typed = new()
+    if number_in(request.GET.get("challenge")):
+        typed.data["challenge"] = request.GET["challenge"]
+    return step_page(request, way, typed, first_step(way))
 
 
 @require_safe
@@ -89,7 +93,7 @@ def draft(request: HttpRequest, gateway: str, key: UUID) -> HttpResponse:
         raise Http404
     if not is_open(found.gateway):
         return closed_page(request, found.gateway, of_draft(found))
-    return step_page(request, found.gateway, of_draft(found), step_in(request.GET.get("step", "")))
+    return step_page(request, found.gateway, of_draft(found), step_in(request.GET.get("step", ""), found.gateway))
 
 
 @post_only
@@ -109,7 +113,7 @@ def autosave(request: HttpRequest, gateway: str) -> HttpResponse:
         return saved_line(request, problem=_("The draft was not saved this time. Your text is still here."))
     found = drafts_of(person).filter(key=key).first()
     typed = of_draft(found) if found else Typed(key)
-    typed.take(request.POST, step_in(request.POST.get("step", "")))
+    typed.take(request.POST, step_in(request.POST.get("step", ""), way))
     if typed.is_empty and not found:
         return saved_line(request)
     try:
@@ -158,7 +162,7 @@ def _keep_while_signing_in(request: HttpRequest, way: Gateway) -> HttpResponse:
     hit = rates.hit("ideas.keep", rates.client_key(request), 20, 600)
     if not hit:
         return too_many(request, hit.retry_after)
-    typed, step = Typed(key_in(request.POST) or new().key), step_in(request.POST.get("step", ""))
+    typed, step = Typed(key_in(request.POST) or new().key), step_in(request.POST.get("step", ""), way)
     typed.take(request.POST, step)
     if typed.fits and not typed.is_empty:
         kept = {"gateway": way.slug, "key": str(typed.key), "data": typed.data, "step": step, "at": clock.now().timestamp()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,25 +13,35 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from sluss.core.ids import uid
+from sluss.core.labels import shown
+from sluss.core.routes import number_in
 from sluss.core.text import clean, suggest_title
+from sluss.gates.models import CheckAnswer
 
-from ..forms import MoreForm, NeedForm, SendForm
+from ..forms import MoreForm, NeedForm, SelfCheckForm, SendForm
+from ..forms.questions import CHECK, QUESTION
 from ..models import Draft, Gateway
+from ..queries_give import self_check
 from ..states import LONGEST_TEXT
 
-STEPS = 3
-_FIELDS = {
-    1: ("need",),
+CHECKS, STEPS = 0, 3  # the self-check comes first, where the process has one; then the need, more about it, and the sending
+_FIELDS: dict[int, tuple[str, ...]] = {
+    CHECKS: (),
+    1: ("need", "stage"),
     2: tuple(MoreForm.base_fields),
     3: ("visibility", "show_name", "name", "email", "company", "claims"),
 }
+# What a way in asks for itself, by how the names of its fields begin.
+_OWN = {CHECKS: CHECK, 1: QUESTION}
+_MOST_OWN = 20
+_OWN_NAME = re.compile(rf"(?:{QUESTION}[0-9]{{1,18}}|{CHECK}[a-z0-9_-]{{1,40}})")
 _SEVERAL = {"beneficiaries", "claims"}
 _SALT = "sluss.ideas.form"
 _SECONDS = 7 * 24 * 3600
 MOST_KEPT = 5 * LONGEST_TEXT  # of one text, in a draft that nobody has checked
 
 Step = int
-Form = NeedForm | MoreForm | SendForm
+Form = SelfCheckForm | NeedForm | MoreForm | SendForm
 
 
 @dataclass(slots=True)
@@ -41,11 +52,14 @@ class Typed:
     def take(self, post: QueryDict, step: Step) -> None:
         """What one step sent. A suggested title follows the text it was made from."""
         suggested = self._suggested()
-        for name in _FIELDS[step]:
+        own = [name for name in post if step in _OWN and name.startswith(_OWN[step]) and _OWN_NAME.fullmatch(name)]
+        for name in (*_FIELDS[step], *own[:_MOST_OWN]):
             if name in _SEVERAL:
                 self.data[name] = [clean(value)[:100] for value in post.getlist(name)[:20]]
             else:
                 self.data[name] = clean(post.get(name, ""))
+        if number_in(post.get("challenge")):
+            self.data["challenge"] = post["challenge"]
         if step == 1 and self.data.get("title") == suggested:
             self.data.pop("title", None)
 
@@ -54,7 +68,7 @@ class Typed:
 
     @property
     def is_empty(self) -> bool:
-        return not any(self.data.get(name) for name in (*_FIELDS[1], *_FIELDS[2]))
+        return not any(value for name, value in self.data.items() if name in _FIELDS[1] or name in _FIELDS[2] or _OWN_NAME.fullmatch(name))
 
     @property
     def fits(self) -> bool:
@@ -63,8 +77,10 @@ class Typed:
 
     def form(self, step: Step, gateway: Gateway, *, has_account: bool, bound: bool, accepted: bool = False) -> Form:
         """The form of a step, to fill in or to check."""
+        if step == CHECKS:
+            return SelfCheckForm(self.data if bound else None, initial=self.data, gateway=gateway)
         if step == 1:
-            return NeedForm(self.data) if bound else NeedForm(initial=self.data)
+            return NeedForm(self.data if bound else None, initial=self.data, gateway=gateway)
         if step == 2:
             known = self.data if self.data.get("title") else {**self.data, "title": self._suggested()}
             return MoreForm(known) if bound else MoreForm(initial=known)
@@ -86,7 +102,9 @@ def new() -> Typed:
 def of_draft(draft: Draft) -> Typed:
     known = {name for names in _FIELDS.values() for name in names}
     data: Mapping[str, Any] = draft.data if isinstance(draft.data, dict) else {}
-    return Typed(draft.key, {name: value for name, value in data.items() if name in known})
+    return Typed(
+        draft.key, {name: value for name, value in data.items() if name in known or name == "challenge" or _OWN_NAME.fullmatch(name)}
+    )
 
 
 def unsealed(value: str) -> Typed | None:
@@ -105,5 +123,24 @@ def key_in(post: MultiValueDict[str, str]) -> UUID | None:
         return None
 
 
-def step_in(value: str) -> Step:
-    return int(value) if value in {"1", "2", "3"} else 1
+def first_step(gateway: Gateway) -> Step:
+    return CHECKS if self_check(gateway) else 1
+
+
+def step_in(value: str, gateway: Gateway) -> Step:
+    """One that the way in has; its first for what is none."""
+    first = first_step(gateway)
+    return int(value) if value in {str(step) for step in range(first, STEPS + 1)} else first
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A no in the self-check, and where one can turn instead."""
+
+    question: str
+    text: str
+
+
+def advice(gateway: Gateway, typed: Typed) -> list[Advice]:
+    noes = [check for check in self_check(gateway) if typed.data.get(f"{CHECK}{check['key']}") == CheckAnswer.Answer.NO]
+    return [Advice(shown(check["question"]), shown(check.get("if_no"))) for check in noes]

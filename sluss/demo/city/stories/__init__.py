@@ -1,13 +1,18 @@
-"""Some forty ideas, and what became of them. In the order of the departments that answer them; played in the order of their days."""
+"""Some fifty ideas, and what became of them. In the order of the departments that answer them; played in the order of their days."""
 
+from .answering import STORIES as ANSWERING
 from .care import STORIES as CARE
 from .care_now import STORIES as CARE_NOW
+from .companies import STORIES as COMPANIES
 from .culture import STORIES as CULTURE
 from .office import STORIES as OFFICE
 from .on_behalf import STORIES as ON_BEHALF
+from .ongoing import STORIES as ONGOING
 from .residents import STORIES as RESIDENTS
 from .residents_answered import STORIES as RESIDENTS_ANSWERED
 from .school import STORIES as SCHOOL
 from .streets import STORIES as STREETS
 
-STORIES = (*CARE, *CARE_NOW, *SCHOOL, *STREETS, *CULTURE, *OFFICE, *RESIDENTS, *RESIDENTS_ANSWERED, *ON_BEHALF)
+STORIES = (
+    *CARE, *CARE_NOW, *SCHOOL, *STREETS, *CULTURE, *OFFICE, *RESIDENTS, *RESIDENTS_ANSWERED, *ON_BEHALF, *COMPANIES, *ONGOING, *ANSWERING,
+)  # fmt: skip

@@ -6,98 +6,16 @@ from django.db.models import Q
 
 from sluss.core import clock
 from sluss.core.ids import uid
-from sluss.core.labels import shown, validate
-from sluss.gates.models import Case, Process
+from sluss.gates.models import Case
 from sluss.gates.states import Phase
 from sluss.journal.models import Subject
-from sluss.journal.states import Visibility
 from sluss.people.models import Unit
 
-from .states import AdoptionAnswer, Assurance, Audience, BenefitKind, Channel, Release, Status
+from ..states import AdoptionAnswer, Assurance, BenefitKind, Channel, Status
+from .challenge import Challenge
+from .gateway import Gateway, Place, Terms, Theme
 
 PERSON = settings.AUTH_USER_MODEL
-
-
-class Theme(models.Model):
-    """What an idea is about: the city's own short list."""
-
-    key = models.SlugField(max_length=60, unique=True)
-    name = models.JSONField(validators=[validate])
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("order", "id")
-
-    def __str__(self) -> str:
-        return self.key
-
-    @property
-    def shown_name(self) -> str:
-        return shown(self.name)
-
-
-class Place(models.Model):
-    """A district or neighbourhood of the city, for filters; the exact spot is free text and a point on the idea."""
-
-    key = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=100)
-    sort_key = models.CharField(max_length=150, default="", editable=False)
-
-    class Meta:
-        ordering = ("sort_key", "id")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Terms(models.Model):
-    """The terms a giver accepts. Each submission keeps the version it was given under."""
-
-    version = models.CharField(max_length=20, unique=True)
-    text = models.JSONField(validators=[validate])  # Markdown label
-    valid_from = models.DateField(default=clock.today)
-
-    class Meta:
-        verbose_name_plural = "terms"
-
-    def __str__(self) -> str:
-        return self.version
-
-
-class Gateway(models.Model):
-    """A way in (idésluss) for an audience, with a process behind it."""
-
-    slug = models.SlugField(max_length=60, unique=True)
-    audience = models.CharField(max_length=10, choices=Audience.choices)
-    name = models.JSONField(validators=[validate])
-    intro = models.JSONField(validators=[validate])
-    process = models.ForeignKey(Process, models.PROTECT, related_name="gateways")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="gateways")  # receives where the giver names no unit
-    to_givers_unit = models.BooleanField(default=False)  # an employee's idea goes to the lead of the employee's own department
-    release = models.CharField(max_length=14, choices=Release.choices, default=Release.AFTER_READING)
-    default_visibility = models.SmallIntegerField(choices=Visibility.choices, default=Visibility.ALL)
-    terms = models.ForeignKey(Terms, models.PROTECT, related_name="gateways")
-    opens_on = models.DateField(null=True, blank=True)
-    closes_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="gateway_audience_known"),
-            models.CheckConstraint(
-                condition=Q(opens_on=None) | Q(closes_on=None) | Q(closes_on__gte=models.F("opens_on")), name="gateway_period_forward"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.slug
-
-    @property
-    def shown_name(self) -> str:
-        return shown(self.name)
-
-    @property
-    def shown_intro(self) -> str:
-        return shown(self.intro)
 
 
 class Idea(models.Model):
@@ -116,7 +34,9 @@ class Idea(models.Model):
     benefit = models.TextField(blank=True)
     unknowns = models.TextField(blank=True)
     beneficiaries = models.JSONField(default=list)  # Beneficiary values
+    answers = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))  # as asked and answered: actions.answering
     excerpt = models.CharField(max_length=240, blank=True)  # for the list
+    challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, blank=True, related_name="answers")  # that it answers
     submitted_at = models.DateTimeField(default=clock.now)
     versions_made = models.PositiveIntegerField(default=0)
     edited_at = models.DateTimeField(null=True, blank=True)  # the giver changed the text after it was received
@@ -162,7 +82,7 @@ class IdeaVersion(models.Model):
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
-    texts = models.JSONField()  # need, solution, benefit, unknowns, spot, beneficiaries, theme, place
+    texts = models.JSONField()  # need, solution, benefit, unknowns, spot, beneficiaries, theme, place, answers
     answer = models.TextField(blank=True)  # to what the city asked, in the giver's words; for the giver and those who handle it
     at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
