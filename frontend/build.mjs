@@ -70,7 +70,7 @@ await esbuild.build({
   legalComments: "none",
 });
 await esbuild.build({
-  entryPoints: { sluss: join(here, "js", "sluss.js"), theme: join(here, "js", "theme.js") },
+  entryPoints: { sluss: join(here, "js", "sluss.js"), theme: join(here, "js", "theme.js"), board: join(here, "js", "board.js") },
   outdir: fresh,
   bundle: true,
   minify: true,

@@ -44,6 +44,8 @@ class Kind:
     receipt: bool = False  # the giver is told even of what the giver did, and follows the subject from then on
     export: bool = False  # something left Sluss as a file: the audit log keeps these apart
     finishes: bool = False  # the case is finished by it: what was internal becomes an official document
+    icon: str = "info"  # before it on a timeline
+    names_stage: bool = False  # on a timeline the stage says something that the event's own name does not
 
 
 Receiver = Callable[[Any], None]

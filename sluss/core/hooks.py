@@ -56,6 +56,22 @@ class RoleLost:
     by: Any | None
 
 
+@dataclass(frozen=True, slots=True)
+class AbsenceBegan:
+    """What waits for the person by name must go to the stand-in now."""
+
+    absence: Any  # people.Absence
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEnded:
+    """The person is back; what the stand-in was handed for the absence, and still has, must go back."""
+
+    absence: Any  # people.Absence
+
+
 UNIT_ENDED: Hook[UnitEnded] = Hook("unit_ended")
 PERSON_LEFT: Hook[PersonLeft] = Hook("person_left")
 ROLE_LOST: Hook[RoleLost] = Hook("role_lost")
+ABSENCE_BEGAN: Hook[AbsenceBegan] = Hook("absence_began")
+ABSENCE_ENDED: Hook[AbsenceEnded] = Hook("absence_ended")

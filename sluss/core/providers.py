@@ -59,6 +59,7 @@ class Giver:
     email: str
     language: str
     status_url: str = ""  # where one without an account reads the answer
+    name_shown: bool = False  # to all who see the subject, as the giver has chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, person, backend=BACKEND)
     messages.success(request, _("You are %(name)s now. %(tries)s") % {"name": member.name, "tries": member.tries})
-    return redirect(member.start)
+    return redirect(reverse(member.start) + (f"?{member.start_query}" if member.start_query else ""))
 
 
 # --- Mail ---------------------------------------------------------------------------------------------------------------

@@ -8,4 +8,4 @@ class GatesConfig(AppConfig):
 
     def ready(self) -> None:
         # registering is what they are for
-        from . import events, messages, messages_together, panels, panels_together, providers, receivers, reference  # noqa: F401 - see above
+        from . import events, messages, messages_carrying, messages_together, panels, panels_together, providers, receivers, reference  # noqa: F401 - see above

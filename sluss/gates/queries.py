@@ -6,21 +6,35 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from sluss.core import clock
 from sluss.core.prepared import Prepared
 from sluss.core.providers import Giver, Kind, collect
 from sluss.people import queries as people
-from sluss.people.models import Person, RoleHolding, Unit
+from sluss.people.models import Absence, Person, RoleHolding, Unit
 from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission, Role, UnitKind
 
-from .models import Assessment, Case, Decision, Match, ProcessVersion, Promise, Receiver, Recusal, Stage, Trial
+from .models import (
+    Assessment,
+    Case,
+    Decision,
+    Match,
+    ProcessVersion,
+    Promise,
+    Receiver,
+    Recusal,
+    ReplyTemplate,
+    Stage,
+    Transfer,
+    Trial,
+)
 from .states import CaseState, Phase, PromiseState, StageKind
 
 WAITING = (PromiseState.OPEN, PromiseState.PAUSED)
 MOST_TRIES = 20  # trials or receivers of one case that are shown
+MOST_TEMPLATES = 100  # a longer list to choose from helps nobody
 
 
 def cases_with_all() -> QuerySet[Case]:
@@ -69,6 +83,13 @@ def forget_versions() -> None:
 
 def stages_in(version_id: int) -> list[Stage]:
     return list(_version(version_id)[1].values())
+
+
+def loaded_stages() -> tuple[list[StageKind], list[Phase]]:
+    """The kinds and the phases that the stages of the loaded processes have, in their own order. One query."""
+    rows = set(Stage.objects.order_by().values_list("kind", "phase").distinct())
+    kinds, phases = {kind for kind, _phase in rows}, {phase for _kind, phase in rows}
+    return [kind for kind in StageKind if kind in kinds], [phase for phase in Phase if phase in phases]
 
 
 def stages_of(case: Case) -> list[Stage]:
@@ -184,8 +205,8 @@ def giver_of(subject_id: int) -> Giver | None:
 def open_promises(user: Any, scope: str = "mine") -> QuerySet[Promise]:
     """The work queue: open promises, overdue first, since the earliest due day comes first.
 
-    "mine": those that name the user, and those of a role the user holds; "units": all in the units the user handles, as holder or
-    deputy; "all": the whole city, for those who handle the whole city. The caller pages by (due_on, id) and LIMITs.
+    "mine": those that name the user, and those of a role the user holds or stands in for; "units": all in the units the user handles,
+    as holder or deputy; "all": the whole city, for those who handle the whole city. The caller pages by (due_on, id) and LIMITs.
     """
     waiting = Promise.objects.filter(state=PromiseState.OPEN).order_by("due_on", "id")
     me = acting(user)
@@ -196,6 +217,8 @@ def open_promises(user: Any, scope: str = "mine") -> QuerySet[Promise]:
         for grant in me.grants:
             if not grant.as_deputy:
                 mine |= Q(person=None, owner_role=grant.role, unit__path__startswith=grant.path)
+        for grant in me.standing_in:
+            mine |= Q(person=None, owner_role=grant.role, unit__path__startswith=grant.path)
         return waiting.filter(mine)
     return waiting if me.everywhere(Permission.HANDLE) else waiting.filter(unit_id__in=me.units(Permission.HANDLE))
 
@@ -243,10 +266,12 @@ def holding_names(promises: Iterable[Promise]) -> dict[int, str]:
     above = {promise.unit_id: people.ancestor_ids(promise.unit) for promise in waiting if promise.person_id is None}
     wanted = {pk for ids in above.values() for pk in ids}
     roles = {promise.owner_role for promise in waiting}
-    found = RoleHolding.objects.current().filter(role__in=roles, unit_id__in=wanted).select_related("person__details").order_by("pk")
+    away = FilteredRelation("person__absences", condition=people.away("person__absences"))
+    found = RoleHolding.objects.current().filter(role__in=roles, unit_id__in=wanted).annotate(away=away).order_by("pk")
     held: dict[tuple[str, int], str] = {}
-    for holding in found:
-        held.setdefault((holding.role, holding.unit_id), holding.person.name)
+    for holding in found.select_related("person__details", "away__stand_in__details"):  # type: ignore[misc]  # "away" is annotated
+        absence: Absence | None = getattr(holding, "away", None)
+        held.setdefault((holding.role, holding.unit_id), (absence.stand_in if absence else holding.person).name)
     names = {}
     for promise in waiting:
         if promise.person is not None:
@@ -261,6 +286,39 @@ def holders(role: Role, unit: Unit) -> list[RoleHolding]:
     """Who holds the role for a unit: in the unit itself, else in the nearest unit above that has a holder. One query."""
     found = people.holders(role, unit)
     return [holding for holding in found if holding.unit_id == found[0].unit_id]
+
+
+def present(person: Person) -> Person:
+    """The person, or who stands in while the person is away. One query."""
+    absence = Absence.objects.running().filter(person=person).select_related("stand_in__details").first()
+    return absence.stand_in if absence else person
+
+
+def templates_for(unit: Unit) -> list[ReplyTemplate]:
+    """The texts for answers in a unit: its own, those of the units above and the city's. One query."""
+    found = ReplyTemplate.objects.filter(unit_id__in=people.ancestor_ids(unit), retired_at=None)
+    return list(found.order_by("language", "title", "pk")[:MOST_TEMPLATES])
+
+
+def kept_templates(user: Any) -> QuerySet[ReplyTemplate]:
+    """The texts that the user keeps."""
+    me = acting(user)
+    kept = ReplyTemplate.objects.filter(retired_at=None).select_related("unit")
+    if not me.everywhere(Permission.HANDLE):
+        kept = kept.filter(unit_id__in=me.units(Permission.HANDLE))
+    return kept.order_by("unit__sort_key", "unit_id", "title", "pk")
+
+
+def let_go_cases(user: Any) -> QuerySet[Case]:
+    """Open cases that nobody has taken since somebody left, lost a role or was away: `latest` is the transfer that let them go."""
+    me = acting(user)
+    latest = Transfer.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    waiting = Case.objects.exclude(state=CaseState.CLOSED).filter(owner=None)
+    waiting = waiting.annotate(latest=Subquery(latest.values("pk")[:1])).filter(latest__isnull=False)
+    waiting = waiting.filter(Exists(Transfer.objects.filter(pk=OuterRef("latest"), to_person=None)))
+    if not me.everywhere(Permission.HANDLE):
+        waiting = waiting.filter(receiving_unit_id__in=me.units(Permission.HANDLE))
+    return waiting.order_by("-latest")
 
 
 def units_to_refer_to(case: Case) -> list[Unit]:
@@ -280,6 +338,7 @@ def responsible(promise: Promise) -> list[RoleHolding]:
 
 
 def person_ids(holdings: Iterable[RoleHolding], *, deputies: bool = False) -> list[int]:
+    """Whom to tell: the holders, or for one who is away the stand-in."""
     if deputies:
         return [h.deputy_id for h in holdings if h.deputy_id]
-    return [h.person_id for h in holdings]
+    return [getattr(h, "stand_in_id", None) or h.person_id for h in holdings]

@@ -9,8 +9,10 @@ from sluss.core.jobs import every
 from sluss.core.verdict import NotAllowed
 
 from .actions import (
+    bring_back,
     end_period,
     give_barriers_back,
+    hand_to_stand_in,
     let_go,
     let_go_after_roles,
     let_go_where_lost,
@@ -43,6 +45,16 @@ def person_left(news: hooks.PersonLeft) -> None:
 @hooks.ROLE_LOST.register
 def role_lost(news: hooks.RoleLost) -> None:
     let_go_where_lost(news.person, by=news.by)
+
+
+@hooks.ABSENCE_BEGAN.register
+def absence_began(news: hooks.AbsenceBegan) -> None:
+    hand_to_stand_in(news.absence)
+
+
+@hooks.ABSENCE_ENDED.register
+def absence_ended(news: hooks.AbsenceEnded) -> None:
+    bring_back(news.absence)
 
 
 @every(seconds=3600, name="gates.roles_end")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from sluss.core.providers import Giver
 from sluss.core.verdict import YES, Verdict, no
+from sluss.people.models import Unit
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
@@ -165,6 +168,39 @@ def may(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -> Ve
     return permits(verb, case) if verdict else verdict
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One level of the lock as a place to move a case to: by which decision, or why not."""
+
+    phase: int
+    stage: Stage | None  # none where no move leads
+    verb: Verb
+    verdict: Verdict
+
+
+def moves(case: Case, user: Any, stages: Sequence[Stage], *, giver_id: int | None = None) -> list[Move]:
+    """Where a case can be moved: one stage on, or back to any earlier one; and for each other level the reason why it cannot."""
+    on = may(Verb.ADVANCE, case, user, giver_id=giver_id)
+    back = may(Verb.SEND_BACK, case, user, giver_id=giver_id)
+    here = case.stage
+    following = next((stage for stage in stages if stage.order > here.order), None)
+    found = [Move(stage.phase, stage, Verb.SEND_BACK, back) for stage in stages if stage.order < here.order]
+    if following is not None:
+        found.append(Move(following.phase, following, Verb.ADVANCE, on))
+    reached, in_process = {move.phase for move in found}, {stage.phase for stage in stages}
+    for phase in Phase:
+        if phase in reached or phase == here.phase:
+            continue
+        if phase not in in_process:
+            why = no(_("Its process has no stage at that level."))
+        elif phase > here.phase:
+            why = on and no(_("A stage cannot be skipped. Let it go on one stage at a time."))
+        else:
+            why = back
+        found.append(Move(phase, None, Verb.ADVANCE if phase > here.phase else Verb.SEND_BACK, why))
+    return sorted(found, key=lambda move: (move.phase, move.stage.order if move.stage else 0))
+
+
 def may_decide_as(capacity: Capacity, case: Case, user: Any, *, on_behalf: bool) -> Verdict:
     """Whether a decision of this capacity may be recorded. `on_behalf`: who decided, and where it is written, is named."""
     if capacity in {Capacity.EXECUTION, Capacity.RECOMMENDATION} or on_behalf:
@@ -185,6 +221,23 @@ def sees_names(case: Case, user: Any) -> bool:
     if case.is_blind:
         return bool(user.is_authenticated and case.owner_id == user.pk) or me.may_in(Permission.SEE_NAMES, case.receiving_unit)
     return me.may_in(Permission.HANDLE, case.receiving_unit)
+
+
+def name_in_answer(case: Case, user: Any, stages: Sequence[Stage], giver: Giver | None) -> str:
+    """The giver's name where an answer may say it, else nothing. An answer is read by all who see the subject, for as long as it is kept:
+    so only of one who shows the name to all, and never where those who judge must not know it, now or at a stage to come."""
+    if giver is None or not giver.name_shown or not sees_names(case, user):
+        return ""
+    if any(stage.blind for stage in stages if stage.order >= case.stage.order):
+        return ""
+    return giver.name
+
+
+def may_keep_templates(user: Any, unit: Unit) -> Verdict:
+    """Texts for a unit's answers are kept by those who answer there; the whole city's by those who answer in all of it."""
+    if acting(user).may_in(Permission.HANDLE, unit):
+        return YES
+    return no(_("Only those who answer in this unit keep its texts."))
 
 
 def sees_assessments(case: Case, stage_id: int, user: Any, *, own_is_in: bool) -> bool:

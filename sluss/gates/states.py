@@ -232,6 +232,21 @@ class Verb(StrEnum):
     MATCH = "match"
 
 
+class TransferCause(TextChoices):
+    """Why a case got another handler, or went back to the role."""
+
+    TAKEN = "taken", _("Taken")
+    HANDED_OVER = "handed_over", _("Handed over")
+    ABSENCE = "absence", _("Absence")
+    BACK = "back", _("Back from absence")
+    LEFT = "left", _("Has left")
+    ROLE_ENDED = "role_ended", _("The role has ended")
+
+
+# After these a case lies with the role, and somebody has to take it.
+LETTING_GO = (TransferCause.LEFT, TransferCause.ROLE_ENDED)
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """From which states a verb leads where; no target means that the state stays."""

@@ -2,14 +2,19 @@ from sluss.core.routes import route
 
 from .views import barriers, carrying, decide, matching, together, trying, work
 from .views.case import case
+from .views.let_go import let_go
 from .views.processes import compare, process, processes
 from .views.queue import next_one, queue
+from .views.several import several
 from .views.statistics import statistics, statistics_file
+from .views.templates import template_edit, template_new, template_retire, templates
 
 app_name = "gates"
 urlpatterns = [
     route("att-hantera", queue, "queue"),
     route("att-hantera/nasta", next_one, "next"),
+    route("att-hantera/flera", several, "several"),
+    route("att-hantera/slappta", let_go, "let_go"),
     route("arenden/<row:pk>", case, "case"),
     route("arenden/<row:pk>/ga-vidare", decide.Advance.as_view(), "advance"),
     route("arenden/<row:pk>/be-om-mer", decide.Ask.as_view(), "ask"),
@@ -49,6 +54,10 @@ urlpatterns = [
     route("statistik/hamta", statistics_file, "statistics_file"),
     route("arenden/<row:pk>/matcha", matching.MatchPage.as_view(), "match"),
     route("behov/<row:pk>", matching.match_answer, "match_answer"),
+    route("svarstexter", templates, "templates"),
+    route("svarstexter/ny", template_new, "template_new"),
+    route("svarstexter/<row:pk>/andra", template_edit, "template_edit"),
+    route("svarstexter/<row:pk>/ta-bort", template_retire, "template_retire"),
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),
     route("processer/<slug:key>/jamfor", compare, "compare"),

@@ -30,12 +30,14 @@ def givers(subject_ids: Iterable[int]) -> Iterator[Giver]:
     for submission in found:
         person = submission.person
         if person is not None:
-            yield Giver(submission.pk, person.pk, person.name, person.email, person.language)
+            shown = submission.show_name and not person.protected and not submission.for_company
+            yield Giver(submission.pk, person.pk, person.name, person.email, person.language, name_shown=shown)
         else:
             email = submission.email if submission.email_verified_at else ""
             with override(submission.language):
                 status = reverse("ideas:status")
-            yield Giver(submission.pk, None, submission.name, email, submission.language, status)
+            shown = submission.show_name and bool(submission.name) and not submission.for_company
+            yield Giver(submission.pk, None, submission.name, email, submission.language, status, shown)
 
 
 @provide(Kind.GIVEN)

@@ -209,6 +209,44 @@ class RoleHolding(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to) and not ended
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def running(self) -> AbsenceQuerySet:
+        """Begun and not ended: what waits for these people lies with their stand-ins."""
+        return self.filter(began_at__isnull=False, ended_at=None)
+
+    def told(self) -> AbsenceQuerySet:
+        """Running, or still to come."""
+        return self.filter(ended_at=None)
+
+
+class Absence(models.Model):
+    """Somebody is away from a day to a day, and somebody who may do the same stands in. It begins and ends by itself."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(Person, models.PROTECT, related_name="stands_in")
+    from_on = models.DateField()
+    to_on = models.DateField()  # the last day
+    began_at = models.DateTimeField(null=True, blank=True)  # when what was open was handed over
+    ended_at = models.DateTimeField(null=True, blank=True)  # taken back, or over
+    made_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[models.Manager[Absence]] = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="absence_forward"),
+            models.CheckConstraint(condition=~Q(stand_in=F("person")), name="absence_stand_in_another"),
+            models.UniqueConstraint(fields=["person"], condition=Q(began_at__isnull=False, ended_at=None), name="absence_one_running"),
+        ]
+        indexes = [
+            models.Index(fields=["from_on"], condition=Q(ended_at=None), name="absence_to_come"),
+            models.Index(fields=["stand_in"], condition=Q(began_at__isnull=False, ended_at=None), name="absence_stands_in"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_on}–{self.to_on}"
+
+
 class PeopleChange(models.Model):
     """Who changed what about units, people and roles. Only added to; ids and codes, never names or addresses."""
 

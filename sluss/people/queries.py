@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from sluss.core import clock
 from sluss.core.text import clean, fold
 
-from .models import PeopleChange, Person, RoleHolding, Unit
-from .states import Role
+from .models import Absence, PeopleChange, Person, RoleHolding, Unit
+from .states import ROLES, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Grant:
     unit_id: int
     path: str
     as_deputy: bool
+    stands_in: bool = False  # for a holder who is away: what waits for the role waits for this person
 
     @property
     def everywhere(self) -> bool:
@@ -33,14 +34,35 @@ class Grant:
 
 
 def grants_of(person_id: int, day: date) -> tuple[Grant, ...]:
-    """One query."""
+    """What the person may act as. One query."""
+    found, _standing_in = grants_and_waits(person_id, day)
+    return found
+
+
+def grants_and_waits(person_id: int, day: date) -> tuple[tuple[Grant, ...], tuple[Grant, ...]]:
+    """What the person may act as, and the roles of people who are away that the person stands in for. One query.
+
+    To stand in gives no power: whoever does has it already, as deputy or by a role of their own.
+    """
+    away = Absence.objects.running().filter(person=OuterRef("person"), stand_in=person_id)
     rows = (
         RoleHolding.objects.current(day)
-        .filter(Q(person_id=person_id) | Q(deputy_id=person_id))
+        .annotate(stands_in=Exists(away))
+        .filter(Q(person_id=person_id) | Q(deputy_id=person_id) | Q(stands_in=True))
         .order_by("id")
-        .values_list("role", "unit_id", "unit__path", "person_id")
+        .values_list("role", "unit_id", "unit__path", "person_id", "deputy_id", "stands_in")
     )
-    return tuple(Grant(Role(role), unit, path, holder != person_id) for role, unit, path, holder in rows)
+    grants, waits = [], []
+    for role, unit, path, holder, deputy, stands_in in rows:
+        if person_id in {holder, deputy}:
+            grants.append(Grant(Role(role), unit, path, holder != person_id))
+        if stands_in:
+            waits.append(Grant(Role(role), unit, path, as_deputy=True, stands_in=True))
+    return tuple(grants), tuple(waits)
+
+
+def _stand_in() -> Subquery:
+    return Subquery(Absence.objects.running().filter(person=OuterRef("person")).values("stand_in")[:1])
 
 
 def under(paths: Iterable[str]) -> Q:
@@ -79,10 +101,16 @@ def ancestor_ids(unit: Unit) -> list[int]:
 
 
 def holders(role: Role, unit: Unit, day: date | None = None) -> list[RoleHolding]:
-    """Who holds the role for the unit, nearest first: in the unit itself, then further and further up. One query, names loaded."""
+    """Who holds the role for the unit, nearest first: in the unit itself, then further and further up. One query, names loaded.
+
+    Each knows its `stand_in_id` when the holder is away.
+    """
     near = {pk: distance for distance, pk in enumerate(ancestor_ids(unit))}
     found = (
-        RoleHolding.objects.current(day).filter(role=role, unit_id__in=near).select_related("person__details", "deputy__details", "unit")
+        RoleHolding.objects.current(day)
+        .filter(role=role, unit_id__in=near)
+        .annotate(stand_in_id=_stand_in())
+        .select_related("person__details", "deputy__details", "unit")
     )
     return sorted(found, key=lambda holding: (near[holding.unit_id], holding.pk))
 
@@ -145,3 +173,44 @@ def units_named(words: str) -> QuerySet[Unit]:
 def changes_of(person: Person) -> QuerySet[PeopleChange]:
     """The audit trail of a person, newest first, names loaded."""
     return PeopleChange.objects.filter(person=person).select_related("by__details", "holding", "unit").order_by("-pk")
+
+
+def away(relation: str) -> Q:
+    """`Absence.running`, as a condition over a relation."""
+    return Q(**{f"{relation}__began_at__isnull": False, f"{relation}__ended_at": None})
+
+
+def absences_of(person: Person) -> list[Absence]:
+    """Running, and to come, the nearest first. One query, names loaded."""
+    return list(Absence.objects.told().filter(person=person).select_related("stand_in__details").order_by("from_on", "pk"))
+
+
+def handling_units(person: Person) -> list[Unit]:
+    """Where the person answers by a role of their own; for one who is a deputy only, where they are that. One query."""
+    roles = [role for role, info in ROLES.items() if Permission.HANDLE in info.permissions]
+    held = RoleHolding.objects.current().filter(Q(person=person) | Q(deputy=person), role__in=roles).select_related("unit").order_by("pk")
+    own = {holding.unit_id: holding.unit for holding in held if holding.person_id == person.pk}
+    return list((own or {holding.unit_id: holding.unit for holding in held}).values())
+
+
+def can_stand_in(person: Person) -> list[Person]:
+    """Those who may answer wherever the person does, the deputies first. Two queries, names loaded."""
+    units = handling_units(person)
+    if not units:
+        return []
+    roles = [role for role, info in ROLES.items() if Permission.HANDLE in info.permissions]
+    above = {pk for unit in units for pk in ancestor_ids(unit)}
+    found = RoleHolding.objects.current().filter(role__in=roles, unit_id__in=above)
+    covers: dict[int, set[int]] = {}
+    people: dict[int, Person] = {}
+    deputies: list[int] = []
+    for holding in found.select_related("person__details", "deputy__details", "unit").order_by("pk"):
+        reached = {unit.pk for unit in units if unit.path.startswith(holding.unit.path)}
+        for who in (holding.person, holding.deputy):
+            if who is not None and who.is_active and who.pk != person.pk:
+                people[who.pk] = who
+                covers.setdefault(who.pk, set()).update(reached)
+        if holding.person_id == person.pk and holding.deputy_id:
+            deputies.append(holding.deputy_id)
+    able = [pk for pk, reached in covers.items() if len(reached) == len(units)]
+    return [people[pk] for pk in sorted(able, key=lambda pk: (pk not in deputies, pk))]

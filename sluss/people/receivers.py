@@ -24,6 +24,11 @@ def units_end() -> int:
     return actions.hand_on_due()
 
 
+@jobs.every(seconds=900, name="people.absences")
+def absences() -> int:
+    return actions.absences_due()
+
+
 @jobs.every(seconds=3600, name="people.sign_ups")
 def sign_ups() -> int:
     return actions.forget_sign_ups() + actions.forget_import_files()

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from sluss.core import clock
 from sluss.core.verdict import YES, Verdict, no
 
-from .models import Person, RoleHolding, Unit
-from .queries import Grant, grants_of, paths_under
+from .models import Absence, Person, RoleHolding, Unit
+from .queries import Grant, can_stand_in, grants_and_waits, paths_under
 from .states import ROLES, Permission, PersonKind, Role, Standing
 
 User = Person | AnonymousUser | None
@@ -23,10 +23,11 @@ User = Person | AnonymousUser | None
 class Acting:
     """The roles somebody may act with now, own ones and those as a deputy, and what they permit where."""
 
-    __slots__ = ("_units", "grants")
+    __slots__ = ("_units", "grants", "standing_in")
 
-    def __init__(self, grants: tuple[Grant, ...]) -> None:
+    def __init__(self, grants: tuple[Grant, ...], standing_in: tuple[Grant, ...] = ()) -> None:
         self.grants: Final = grants
+        self.standing_in: Final = standing_in  # what waits for somebody who is away waits for this person; it gives no power
         self._units: list[tuple[int, str]] | None = None
 
     @property
@@ -73,7 +74,7 @@ def acting(user: User) -> Acting:
     today = clock.today()
     kept: tuple[date, Acting] | None = getattr(person, "_acting", None)
     if kept is None or kept[0] != today:
-        kept = (today, Acting(grants_of(person.pk, today)))
+        kept = (today, Acting(*grants_and_waits(person.pk, today)))
         person._acting = kept  # type: ignore[attr-defined]  # a memo for the length of a request, not a field
     return kept[1]
 
@@ -213,3 +214,32 @@ def may_be_deputy(holding: RoleHolding, deputy: Person, user: User) -> Verdict:
     if _signed_in(user) == deputy:
         return no(_("You cannot make yourself a deputy. Ask another administrator."))
     return YES
+
+
+# --- Absence ---------------------------------------------------------------------------------------------------------
+
+
+def may_be_away(user: User) -> Verdict:
+    """Whether anything waits for the person that somebody would have to stand in for."""
+    if acting(user).has(Permission.HANDLE):
+        return YES
+    return no(_("Nothing waits for you by name, so nobody has to stand in for you."))
+
+
+def may_stand_in(person: Person, stand_in: Person) -> Verdict:
+    """Only one who may answer wherever the person does, and who is not away too. Nobody gets power by standing in."""
+    if Absence.objects.running().filter(person=stand_in).exists():
+        return no(_("That person is away too. Choose somebody else."))
+    if stand_in.pk not in {able.pk for able in can_stand_in(person)}:
+        return no(_("That person may not answer everything that you answer. Choose your deputy, or ask an administrator to give you one."))
+    return YES
+
+
+def may_end_absence(user: User, absence: Absence) -> Verdict:
+    """One's own, or that of somebody whom one administers."""
+    if absence.ended_at is not None:
+        return no(_("The absence is over."))
+    person = _signed_in(user)
+    if person is not None and person.pk == absence.person_id:
+        return YES
+    return may_manage_person(user, absence.person)

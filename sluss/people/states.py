@@ -66,6 +66,8 @@ class ChangeKind(TextChoices):
     ROLE_GRANTED = "role_granted", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
     DEPUTY_SET = "deputy_set", _("Deputy changed")
+    ABSENCE_SET = "absence_set", _("Absence told")
+    ABSENCE_ENDED = "absence_ended", _("Absence ended")
 
 
 class SignInKind(TextChoices):

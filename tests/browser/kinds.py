@@ -9,7 +9,7 @@ from uuid import UUID
 from playwright.sync_api import Page
 
 from sluss.core import clock
-from sluss.gates.models import Barrier, CaseParticipant, Receiver
+from sluss.gates.models import Barrier, CaseParticipant, Receiver, ReplyTemplate
 from sluss.ideas.actions import Contact, Texts, register
 from sluss.ideas.models import AdoptionRequest, Gateway, Question
 from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS
@@ -51,6 +51,11 @@ def case(name: str, who: str = "amira") -> Kind:
 
 def verb(route: str, name: str, rest: str, who: str = "amira") -> Kind:
     return at(f"gates:{route}", lambda town: town.case_path(name, rest), who, name)
+
+
+def several(town: Town, verb: str) -> str:
+    chosen = "&".join(f"case={town.case_path(name).rsplit('/', 1)[-1]}" for name in ("late", "rich", "asked"))
+    return f"/att-hantera/flera?verb={verb}&{chosen}"
 
 
 def own(route: str, name: str, rest: str = "") -> Kind:
@@ -98,6 +103,16 @@ def choose_new_password(page: Page, town: Town) -> None:
     page.locator("input[name=code]").fill(code_asked_last(town.cast.company.email))
     press(page, "Go on")
     page.wait_for_url("**/losenord/nytt")
+
+
+def keep_text(page: Page, town: Town) -> None:
+    if ReplyTemplate.objects.exists():
+        return
+    page.goto("/svarstexter/ny")
+    page.get_by_label(sv("Title")).fill("Tack, det finns redan")
+    page.locator("textarea").fill("{hälsning}\n\nTack för {titel}. Det finns redan.")
+    press(page, "Save")
+    page.wait_for_url("**/svarstexter")
 
 
 def upload(page: Page, town: Town) -> None:
@@ -154,6 +169,7 @@ PEOPLE = [
     at("people:me", "/min-sida", "rut"),
     at("people:me", "/min-sida", "amira"),
     at("people:me_edit", "/min-sida/uppgifter", "sara"),
+    at("people:absence", "/min-sida/franvaro", "amira"),
     at("people:units", "/enheter"),
     at("people:units", "/enheter", "admin"),
     at("people:units", "/enheter?q=ingenstans", "admin", "no hit"),
@@ -201,6 +217,17 @@ GATES = [
     at("gates:queue", "/att-hantera?tab=assess", "assessor2", "to assess"),
     at("gates:queue", "/att-hantera?tab=all", "office", "all"),
     at("gates:queue", "/att-hantera", "wilma", "empty"),
+    at("gates:queue", "/att-hantera?tab=units&order=stage", "amira", "by stage"),
+    at("gates:queue", "/att-hantera?tab=units&view=board", "amira", "as a board"),
+    at("gates:queue", "/att-hantera?tab=waiting&view=board", "amira", "waiting, as a board"),
+    at("gates:templates", "/svarstexter", "office", "none"),
+    at("gates:template_new", "/svarstexter/ny", "amira"),
+    at("gates:templates", "/svarstexter", "amira", reach=keep_text),
+    at("gates:template_edit", lambda _town: f"/svarstexter/{ReplyTemplate.objects.latest('pk').pk}/andra", "amira", reach=keep_text),
+    at("gates:close", lambda town: town.case_path("late", "/avsluta"), "amira", "with texts", reach=keep_text),
+    at("gates:let_go", "/att-hantera/slappta", "office"),
+    at("gates:several", lambda town: several(town, "close"), "amira"),
+    at("gates:several", lambda town: several(town, "hand_over"), "amira", "hand over"),
     *(
         case(name)
         for name in (
@@ -364,6 +391,8 @@ NO_PAGE = {
     "core:theme": "a style sheet",
     "core:icon": "a picture",
     "core:manifest": "a file for the browser",
+    "gates:template_retire": "takes a button's POST only",
+    "people:absence_end": "takes a button's POST only",
     "people:unit_keep": "takes a button's POST only",
     "people:person_close": "takes a button's POST only",
     "people:person_open": "takes a button's POST only",

@@ -32,7 +32,7 @@ def test_the_style_sheet_is_small() -> None:
 
 def test_the_scripts_are_small() -> None:
     htmx = files("django_htmx").joinpath("static/django_htmx/htmx-2.min.js").read_bytes()
-    assert weight((BUILT / "sluss.js").read_bytes(), (BUILT / "theme.js").read_bytes(), htmx) <= MOST_JS
+    assert weight((BUILT / "sluss.js").read_bytes(), (BUILT / "theme.js").read_bytes(), (BUILT / "board.js").read_bytes(), htmx) <= MOST_JS
 
 
 def test_what_the_style_sheet_fetches_is_there() -> None:
@@ -43,7 +43,7 @@ def test_what_the_style_sheet_fetches_is_there() -> None:
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    for name in ("sluss.css", "sluss.js", "theme.js", "icons.svg"):
+    for name in ("sluss.css", "sluss.js", "theme.js", "board.js", "icons.svg"):
         text = (BUILT / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://|@import", text), name
 

@@ -28,6 +28,7 @@ class Member:
     role: str | LazyText = ""  # in the demo's own words
     tries: str | LazyText = ""  # what to try as this person; empty for one who is not on the demo's page
     start: str = "people:me"  # the page to begin at
+    start_query: str = ""  # and what to ask it for, where its first view would be empty
     group: str = ""
 
     @property
@@ -70,6 +71,7 @@ CAST = (
     ),
     Member(
         key="lars", given="Lars", family="Öberg", title="verksamhetsutvecklare", unit=VOF, group=ANSWERS, start="gates:queue",
+        start_query="tab=units",
         role=_("Amira's deputy"),
         tries=_("Step in for Amira: you may do all that she may, and are told when an answer is late."),
     ),
@@ -94,12 +96,13 @@ CAST = (
     Member(
         key="disa", given="Disa", family="Falk", title="förvaltningsdirektör", unit=VOF, roles=((Role.DECISION_MAKER, VOF),),
         group=ANSWERS, start="gates:queue",
+        start_query="tab=units",
         role=_("Decision-maker, health and care"),
         tries=_("Decide on delegation whether a pilot goes on, and correct a decision that was wrong."),
     ),
     Member(
         key="oskar", given="Oskar", family="Sjöholm", title="innovationsstrateg", unit=KLK, roles=((Role.OFFICE, CITY),),
-        group=WATCHES, start="gates:queue",
+        group=WATCHES, start="gates:queue", start_query="tab=all",
         role=_("Innovation office"),
         tries=_("See what is late in the whole city, and hand a case over to somebody who has time."),
     ),
@@ -134,6 +137,8 @@ BEHIND = (
     Member(key="torgny", given="Torgny", family="Lund", title="driftchef", unit="gatudrift"),
     Member(key="jonas", given="Jonas", family="Wikström", title="utvecklingsledare", unit=UBF, roles=((Role.LEAD, UBF),), deputy="marika"),
     Member(key="marika", given="Marika", family="Sved", title="skolchef", unit=UBF, roles=((Role.DECISION_MAKER, UBF),)),
+    # She has left since, and what she had is let go.
+    Member(key="gunilla", given="Gunilla", family="Frisk", title="verksamhetschef", unit=UBF, roles=((Role.DECISION_MAKER, UBF),)),
     Member(key="elin", given="Elin", family="Sundqvist", title="bibliotekschef", unit=KOF, roles=((Role.LEAD, KOF),), deputy="vera"),
     Member(key="vera", given="Vera", family="Malm", title="verksamhetsutvecklare", unit=KOF),
     Member(key="mattias", given="Mattias", family="Rehn", title="utvecklingschef", unit=ENERGY, roles=((Role.LEAD, ENERGY),)),

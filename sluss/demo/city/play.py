@@ -28,6 +28,7 @@ from sluss.journal.models import Notice, OutgoingMail, Subject
 from sluss.people.models import Person
 from sluss.records import actions as records
 
+from . import desk
 from .cast import CAST
 from .challenges import CHALLENGES, Put
 from .plot import OFFER, UNDER_WAY, WORK, Step, Story
@@ -42,7 +43,7 @@ READ_UNTIL = 9  # days before today until which the cast have read their notices
 AT_WORK = (WORK, OFFER, UNDER_WAY)  # what is given in working hours
 _CODE = re.compile(r"\b[0-9]{6}\b")
 
-Deed = Callable[[], None]
+Deed = Callable[[], object]
 
 
 @dataclass(slots=True)
@@ -71,6 +72,8 @@ class Player:
         for day in self._days():
             self._at(datetime.combine(day, time(7, 0), clock.CITY), self._morning)
         self._at(self.now - timedelta(days=READ_UNTIL), self._read_notices)
+        for moment, deed in desk.plans(self.town, self.now):
+            self._at(moment, deed)
         while self._agenda:
             moment, _order, deed, told = heapq.heappop(self._agenda)
             with clock.at(moment):

@@ -17,14 +17,14 @@ from sluss.demo.city.cast import CAST, Member
 from sluss.demo.city.load import is_demo, is_empty
 from sluss.demo.city.stories import STORIES
 from sluss.demo.views import PAGE
-from sluss.gates.models import Assessment, Case, CheckAnswer, Decision, Match, Promise, Stage
-from sluss.gates.queries import open_promises, responsible, to_assess
+from sluss.gates.models import Assessment, Case, CheckAnswer, Decision, Match, Promise, ReplyTemplate, Stage, Transfer
+from sluss.gates.queries import let_go_cases, open_promises, responsible, to_assess
 from sluss.gates.states import Capacity, CaseState, DecisionKind, Origin, Outcome, PromiseState, StageKind
 from sluss.ideas.models import Challenge, Draft, Idea, IdeaVersion, Submission, Support
 from sluss.ideas.seed import RESIDENTS
 from sluss.journal.models import Delivery, Event, Notice, OutgoingMail, Subject
 from sluss.journal.states import DeliveryState, MailState, Visibility
-from sluss.people.models import Person, PersonDetails, Unit
+from sluss.people.models import Absence, Person, PersonDetails, Unit
 from sluss.people.states import Role
 from sluss.records.models import SecrecyMark
 from sluss.records.states import MarkAct
@@ -67,6 +67,16 @@ def test_something_of_everything() -> None:
     assert Draft.objects.get().owner.username == "demo-sara"
     assert Unit.objects.filter(kind="company").count() >= 2
     assert set(Idea.objects.values_list("unit__code", flat=True)) >= {"vof", "ubf", "tpf", "kof", "klk", "energi"}
+
+
+def test_what_is_arranged_among_those_who_answer() -> None:
+    assert set(ReplyTemplate.objects.values_list("language", flat=True)) == {"sv", "en"}
+    away = Absence.objects.running().get()
+    assert away.stand_in.username == "demo-vera"
+    let_go = let_go_cases(Person.objects.get(username="demo-oskar"))
+    assert let_go.count() == 1
+    causes = set(Transfer.objects.values_list("cause", flat=True))
+    assert causes >= {"taken", "handed_over", "left"}
 
 
 def test_stored_totals_are_right() -> None:
@@ -158,11 +168,14 @@ def be(browser: Client, key: str) -> Any:
 @pytest.mark.parametrize("member", CAST, ids=[member.key for member in CAST])
 def test_one_click_signs_in_and_there_is_a_page_to_begin_at(browser: Client, member: Member) -> None:
     response = be(browser, member.key)
-    assert (response.status_code, response.url) == (302, reverse(member.start))
+    path, _, query = response.url.partition("?")
+    assert (response.status_code, path, query) == (302, reverse(member.start), member.start_query)
     assert browser.session["_auth_user_id"] == str(Person.objects.get(username=member.username).pk)
     page = browser.get(response.url, follow=True)
     assert page.status_code == 200
     assert member.name in page.content.decode()
+    if member.start == "gates:queue":
+        assert page.context["rows"], "nobody begins at an empty queue"
 
 
 def test_the_page_shows_everybody_and_who_one_is(browser: Client) -> None:

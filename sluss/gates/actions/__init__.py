@@ -1,5 +1,6 @@
 """Every write of the lock, one verb a function. All are atomic, keyword-only after the case, and raise NotAllowed or Conflict."""
 
+from .absence import bring_back, hand_to_stand_in
 from .barriers import change_barrier, give_barriers_back, move_barriers, note_barrier
 from .decisions import advance, ask, close, correct, park, recommend, release, send_back, wake, withdraw
 from .matching import answer_match, answer_self_check, match
@@ -8,7 +9,9 @@ from .processes import load_process
 from .promises import complete
 from .receiving import accept, ask_receiver, decline, take_back
 from .referring import refer
+from .several import MOST, each_of
 from .succession import let_go, let_go_after_roles, let_go_where_lost, move_to_successor
+from .templates import keep_template, retire_template
 from .time import end_period, remind, wake_parked
 from .together import answer_ask, ask_unit, coach, leave, move_participants
 from .trials import end_trial, plan_trial
@@ -16,6 +19,7 @@ from .trying import end_step, learn, plan_experiment, plan_step, sort_problem, s
 from .work import answer_checks, assess, hand_over, recuse, take
 
 __all__ = [
+    "MOST",
     "accept",
     "advance",
     "answer_ask",
@@ -26,19 +30,23 @@ __all__ = [
     "ask_receiver",
     "ask_unit",
     "assess",
+    "bring_back",
     "change_barrier",
     "close",
     "coach",
     "complete",
     "correct",
     "decline",
+    "each_of",
     "end_period",
     "end_step",
     "end_trial",
     "give_barriers_back",
     "hand_over",
+    "hand_to_stand_in",
     "import_closed",
     "import_decision",
+    "keep_template",
     "learn",
     "leave",
     "let_go",
@@ -60,6 +68,7 @@ __all__ = [
     "refer",
     "release",
     "remind",
+    "retire_template",
     "send_back",
     "sort_problem",
     "start_experiment",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,10 +12,10 @@ from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.rules import forget
 from sluss.people.states import Role
 
-from ..models import Case, Promise
+from ..models import Case, Promise, Transfer
 from ..queries import WAITING, holders, person_ids
 from ..rules import allowed
-from ..states import CaseState, Verb
+from ..states import CaseState, TransferCause, Verb
 from .locking import event_data, lock_all
 
 
@@ -44,7 +46,7 @@ def move_to_successor(unit: Unit, *, successor: Unit, by: Person | None) -> int:
 def let_go(person: Person, *, by: Person | None) -> int:
     """Somebody leaves: what waits for them by name goes back to the role, so nothing is left without an owner. Returns how many cases."""
     Promise.objects.filter(person=person, state__in=WAITING).update(person=None)
-    return _let_go(Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED), by)
+    return _let_go(Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED), by, TransferCause.LEFT)
 
 
 @transaction.atomic
@@ -52,7 +54,9 @@ def let_go_where_lost(person: Person, *, by: Person | None) -> int:
     """A role has ended for somebody who stays: the cases they may no longer handle go back to the role. Returns how many."""
     forget(person)
     theirs = Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED).select_related("receiving_unit")
-    return _let_go(Case.objects.filter(pk__in=[case.pk for case in theirs if not allowed(Verb.TAKE, case, person)]), by)
+    return _let_go(
+        Case.objects.filter(pk__in=[case.pk for case in theirs if not allowed(Verb.TAKE, case, person)]), by, TransferCause.ROLE_ENDED
+    )
 
 
 def let_go_after_roles() -> int:
@@ -65,8 +69,13 @@ def let_go_after_roles() -> int:
     return sum(let_go_where_lost(person, by=None) for person in list(people))
 
 
-def _let_go(cases: QuerySet[Case], by: Person | None) -> int:
-    left = lock_all(cases)
+def _let_go(cases: QuerySet[Case], by: Person | None, cause: TransferCause) -> int:
+    return let_go_each(lock_all(cases), by, cause)
+
+
+def let_go_each(left: Sequence[Case], by: Person | None, cause: TransferCause) -> int:
+    """Locked cases back to their role, whose holders are told."""
+    Transfer.objects.bulk_create(Transfer(case=case, from_person_id=case.owner_id, cause=cause, by=by, at=clock.now()) for case in left)
     Promise.objects.filter(case__in=[case.pk for case in left], state__in=WAITING).update(person=None)
     for case in left:
         case.owner = None

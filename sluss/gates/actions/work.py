@@ -13,10 +13,10 @@ from sluss.core.verdict import NotAllowed
 from sluss.journal.actions import record
 from sluss.people.models import Person
 
-from ..models import Assessment, Case, CheckAnswer, Promise, Recusal, Score
-from ..queries import WAITING
+from ..models import Assessment, Case, CheckAnswer, Promise, Recusal, Score, Transfer
+from ..queries import WAITING, present
 from ..rules import allowed
-from ..states import Verb
+from ..states import TransferCause, Verb
 from .locking import demand, event_data, frozen_name, locked
 
 
@@ -81,22 +81,29 @@ def take(case: Case, *, by: Person, seen: int | None = None) -> Case:
     """Become the case's handler; its waiting promise is one's own from now on."""
     case = locked(case, seen)
     demand(Verb.TAKE, case, by)
-    return _give_to(case, by, by)
+    return give_to(case, by, by=by, cause=TransferCause.TAKEN)
 
 
 @transaction.atomic
-def hand_over(case: Case, *, to: Person, by: Person, seen: int | None = None) -> Case:
-    """Let somebody else who may handle the case have it, with its waiting promise."""
+def hand_over(case: Case, *, to: Person, by: Person, reason: str = "", seen: int | None = None) -> Case:
+    """Let somebody else who may handle the case have it, with its waiting promise. Of one who is away the stand-in gets it."""
     case = locked(case, seen)
     demand(Verb.HAND_OVER, case, by)
+    to = present(to)
     if not to.is_active or not allowed(Verb.TAKE, case, to):
         raise NotAllowed(str(_("That person may not handle cases in this unit.")))
-    return _give_to(case, to, by)
+    if case.owner_id == to.pk:
+        raise NotAllowed(str(_("That person has the case already.")))
+    return give_to(case, to, by=by, cause=TransferCause.HANDED_OVER, reason=reason)
 
 
-def _give_to(case: Case, person: Person, by: Person) -> Case:
+def give_to(case: Case, person: Person, *, by: Person | None, cause: TransferCause, reason: str = "") -> Case:
+    """The locked case, its waiting promise and the row that says why."""
+    transfer = Transfer.objects.create(
+        case=case, from_person_id=case.owner_id, to_person=person, cause=cause, reason=clean(reason), by=by, at=clock.now()
+    )
     case.owner = person
     case.save(update_fields=["owner"])
     Promise.objects.filter(case=case, state__in=WAITING).update(person=person)
-    record("case.taken", subject=case.subject, by=by, **event_data(case, None, [person.pk]))
+    record("case.taken", subject=case.subject, by=by, transfer=transfer.pk, **event_data(case, None, [person.pk]))
     return case

@@ -16,6 +16,8 @@ from .deciding import (
 )
 from .matching import MatchAnswerForm, MatchForm
 from .period import PeriodForm
+from .several import AskSeveralForm, CloseSeveralForm, HandOverSeveralForm, ParkSeveralForm, SeveralForm
+from .templates import TemplateForm
 from .together import (
     AnswerAskForm,
     AskUnitForm,
@@ -38,6 +40,7 @@ __all__ = [
     "AdvanceForm",
     "AnswerAskForm",
     "AskForm",
+    "AskSeveralForm",
     "AskUnitForm",
     "AssessForm",
     "BarrierChangeForm",
@@ -46,26 +49,31 @@ __all__ = [
     "CaseForm",
     "ChecksForm",
     "CloseForm",
+    "CloseSeveralForm",
     "CoachingForm",
     "CorrectForm",
     "EndStepForm",
     "ExperimentForm",
     "HandOverForm",
+    "HandOverSeveralForm",
     "LearnForm",
     "LeaveForm",
     "LegalForm",
     "MatchAnswerForm",
     "MatchForm",
     "ParkForm",
+    "ParkSeveralForm",
     "PeriodForm",
     "RecommendForm",
     "RecuseForm",
     "ReferForm",
     "ReleaseForm",
     "SendBackForm",
+    "SeveralForm",
     "SortForm",
     "StartForm",
     "StepForm",
     "TakeForm",
+    "TemplateForm",
     "WakeForm",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -220,12 +220,15 @@ class ParkForm(LegalForm):
     field_order = ("until", "reason")
 
     def clean_until(self) -> Any:
-        until = self.cleaned_data["until"]
-        if until <= clock.today():
-            raise forms.ValidationError(_("Choose a day in the future to take it up again."))
-        if until > clock.today() + LONGEST_WAIT:
-            raise forms.ValidationError(_("Choose a day within three years. What waits longer than that should be answered."))
-        return until
+        return possible_until(self.cleaned_data["until"])
+
+
+def possible_until(until: date) -> date:
+    if until <= clock.today():
+        raise forms.ValidationError(_("Choose a day in the future to take it up again."))
+    if until > clock.today() + LONGEST_WAIT:
+        raise forms.ValidationError(_("Choose a day within three years. What waits longer than that should be answered."))
+    return until
 
 
 OUTCOME_MEANS = {
@@ -237,22 +240,22 @@ OUTCOME_MEANS = {
 }
 
 
-def _outcome_field(**kwargs: Any) -> forms.ChoiceField:
+def outcome_field(**kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(widget=Radios(descriptions={key.value: text for key, text in OUTCOME_MEANS.items()}), **kwargs)
 
 
-def _outcome_choices(values: Iterable[str]) -> list[tuple[str, Any]]:
+def outcome_choices(values: Iterable[str]) -> list[tuple[str, Any]]:
     return [(outcome.value, outcome.label) for outcome in DECIDABLE_OUTCOMES if outcome.value in values]
 
 
 class CloseForm(LegalForm):
-    outcome = _outcome_field(label=_("How did it turn out?"), error_messages={"required": _("Choose how it turned out")})
+    outcome = outcome_field(label=_("How did it turn out?"), error_messages={"required": _("Choose how it turned out")})
     reason = reason_field(_("Why did it turn out so?"), error=_("Write why it turned out so"), rows=9)
     field_order = ("outcome", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = _outcome_choices(self.case.stage.outcomes)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["outcome"].choices = outcome_choices(self.case.stage.outcomes)  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_outcome(self) -> Outcome:
         return Outcome(self.cleaned_data["outcome"])
@@ -274,14 +277,14 @@ class RecommendForm(CaseForm):
 
 
 class CorrectForm(LegalForm):
-    outcome = _outcome_field(label=_("How should it have turned out?"), required=False)
+    outcome = outcome_field(label=_("How should it have turned out?"), required=False)
     reason = reason_field(_("What is corrected, and why?"), error=_("Write what is corrected, and why"))
     field_order = ("outcome", "reason")
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if decision.outcome in {outcome.value for outcome in DECIDABLE_OUTCOMES}:
-            self.fields["outcome"].choices = _outcome_choices(outcomes_to_correct(decision))  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["outcome"].choices = outcome_choices(outcomes_to_correct(decision))  # type: ignore[attr-defined]  # a ChoiceField
             self.initial.setdefault("outcome", decision.outcome)
         else:
             del self.fields["outcome"]

@@ -20,6 +20,13 @@ from .deciding import CaseForm, reason_field
 
 class HandOverForm(CaseForm):
     to = forms.ChoiceField(label=_("Who takes over?"), widget=Radios, error_messages={"required": _("Choose who takes over")})
+    reason = forms.CharField(
+        label=_("What is good to know?"),
+        help_text=_("Whoever takes over reads this. The giver does not see it."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], **kwargs: Any) -> None:
         """`people`: those who may handle the case, each with a line on in what role."""

@@ -7,7 +7,9 @@ from .case import Case, Decision
 from .matching import Match
 from .process import Process, ProcessVersion, Stage
 from .promise import Promise, PromisePause, Reminder
+from .template import ReplyTemplate
 from .together import CaseParticipant, CoachingNote
+from .transfer import Transfer
 from .trying import Experiment, PlanStep, ProblemChoice
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "Receiver",
     "Recusal",
     "Reminder",
+    "ReplyTemplate",
     "Score",
     "Stage",
+    "Transfer",
     "Trial",
 ]

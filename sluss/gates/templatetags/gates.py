@@ -35,6 +35,8 @@ def promise_due(promise: Promise, headed: bool = False) -> SafeString:
     """
     if promise.state == PromiseState.PAUSED:
         since = time_tag(promise.paused_on, day(promise.paused_on)) if promise.paused_on else ""
+        if headed:
+            return format_html('<span class="sl-due">{}{}</span>', icon("pause"), since)
         return format_html('<span class="sl-due">{}<span>{} {}</span></span>', icon("pause"), _("The clock has stood still since"), since)
     today = clock.today()
     by = time_tag(promise.due_on) if headed else format_html("{} {}", _("Answer by"), time_tag(promise.due_on))

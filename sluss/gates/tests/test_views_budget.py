@@ -56,9 +56,9 @@ def many(case: Case, number: int) -> None:
     )
 
 
-# Session, user with name, new notices and roles, then: units to filter by, rows, who holds them, numbers – and in one's own queue one's
-# pace, elsewhere the units once more where the tab is about them.
-QUEUES = {"mine": 9, "units": 9, "assess": 9, "waiting": 9}
+# Session, user with name, new notices and roles, then: units and stages to filter by, rows, who holds them, numbers – and in one's own
+# queue one's pace, elsewhere the units once more where the tab is about them.
+QUEUES = {"mine": 10, "units": 10, "assess": 10, "waiting": 10}
 
 
 @pytest.mark.slow
@@ -83,7 +83,7 @@ def test_the_whole_citys_queue_costs_no_more(cast, django_assert_num_queries):
         client = cast.client(cast.office)
         for more in (0, 2, 997):
             many(case, more)
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(9):
                 client.get("/att-hantera?tab=all")
 
 
@@ -159,7 +159,7 @@ def test_what_a_verbs_page_costs(cast, django_assert_num_queries):
     case = walks.opened(cast.units.care)
     client = cast.client(cast.amira)
     client.get(f"/arenden/{case.pk}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # the texts to begin with
         assert client.get(f"/arenden/{case.pk}/ga-vidare").status_code == 200
     with django_assert_num_queries(7):
         assert client.get(f"/arenden/{case.pk}/lamna-over").status_code == 200

@@ -16,13 +16,12 @@ from django.views.decorators.http import require_safe
 from sluss.core import panels
 from sluss.core.components import Column, TimelineItem
 from sluss.core.dates import day
-from sluss.core.events import KINDS
 from sluss.core.labels import shown
 from sluss.core.panels import Place
 from sluss.core.verdict import YES, Verdict
 from sluss.journal import queries as journal
 
-from .. import queries, rules
+from .. import happenings, queries, rules
 from ..forms import AssessForm, ChecksForm
 from ..models import Assessment, CheckAnswer, Decision, Match, PromisePause, Receiver, Trial
 from ..states import CaseState, DecisionKind, Phase, PromiseState, ReceiverState, StageKind, Verb
@@ -285,9 +284,6 @@ def _initial(own: Assessment | None) -> dict[str, Any]:
     return {"reason": own.reason} | {f"points_{score.criterion}": str(score.points) for score in own.all_scores}  # type: ignore[attr-defined]  # set in rounds_of
 
 
-_MARKS = {"case.closed": "check-circle", "case.parked": "parked", "case.asked": "ask", "case.opened": "inbox", "case.sent_back": "undo"}
-
-
 def _timeline(at: Desk) -> list[TimelineItem]:
-    events = journal.timeline(at.case.subject, at.user)[:TIMELINE]
-    return [TimelineItem(when=event.at, title=KINDS[event.kind].label, icon=_MARKS.get(event.kind, "check")) for event in events]
+    stages = {stage.pk: stage for stage in at.stages}
+    return happenings.items(journal.timeline(at.case.subject, at.user)[:TIMELINE], stages)

@@ -30,6 +30,7 @@ class Advance(VerbPage):
     title = gettext_lazy("Let it go on")
     button = gettext_lazy("Let it go on")
     tells = "case.advanced"
+    takes_template = True
 
     def explain(self) -> list[str]:
         following = next((stage for stage in self.at.stages if stage.order > self.at.case.stage.order), None)
@@ -54,6 +55,11 @@ class SendBack(VerbPage):
     button = gettext_lazy("Send it back")
     tells = "case.sent_back"
 
+    def extra(self) -> dict[str, Any]:
+        """The board says which column the card was dropped on."""
+        to = self.request.GET.get("to", "")
+        return {"initial": {"to": to}} if any(to == str(stage.pk) for stage in self.at.stages) else {}
+
     def explain(self) -> list[str]:
         return [_("Going back is normal work. What has been decided and assessed stays.")]
 
@@ -69,6 +75,7 @@ class Ask(VerbPage):
     title = gettext_lazy("Ask for more")
     button = gettext_lazy("Send the question")
     tells = "case.asked"
+    takes_template = True
 
     def explain(self) -> list[str]:
         return [_("The time to answer stands still until whoever gave it has answered.")]
@@ -84,6 +91,7 @@ class Park(VerbPage):
     title = gettext_lazy("Park it")
     button = gettext_lazy("Park it")
     tells = "case.parked"
+    takes_template = True
 
     def explain(self) -> list[str]:
         return [_("It waits in the idea bank and is taken up again by itself on the day you choose.")]
@@ -116,6 +124,7 @@ class Close(VerbPage):
     title = gettext_lazy("Close it with an answer")
     button = gettext_lazy("Close it")
     tells = "case.closed"
+    takes_template = True
 
     def explain(self) -> list[str]:
         return [_("The case ends here. A mistake can be corrected by a new decision, but the case is not opened again.")]

@@ -1,17 +1,16 @@
-"""The one work queue: every wait that somebody owes an answer to, the most urgent first."""
+"""The one work queue: every wait that somebody owes an answer to, the most urgent first. The board stands in views/board.py."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -24,13 +23,13 @@ from sluss.core import addresses, clock
 from sluss.core.components import Chip, Column
 from sluss.core.dates import day
 from sluss.core.routes import number_in
-from sluss.people.models import Unit
-from sluss.people.rules import acting
-from sluss.people.states import ROLES, Permission
 
+from .. import asked as ask
 from .. import queries
+from ..asked import BOARD, BY_STAGE, Asked, Cursor, Found
 from ..models import Promise
-from ..states import PromiseState, StageKind
+from ..states import PromiseState, StageKind, Verb
+from .board import board_of
 from .case import EXPECTED
 from .desk import foreign, sign_in_first
 
@@ -38,7 +37,6 @@ PAGE = 20
 COUNT_TO = 1000
 LONG_QUEUE = 5  # from how many it helps to know how long they take
 PACE_WEEKS = 8  # how far back one's pace is measured
-MOST_UNITS = 400  # a select longer than this helps nobody
 
 TABS: dict[str, LazyText] = {
     "mine": gettext_lazy("Mine"),
@@ -47,44 +45,6 @@ TABS: dict[str, LazyText] = {
     "assess": gettext_lazy("To assess"),
     "waiting": gettext_lazy("Waiting for the giver"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page begins: after the row with this day and number, or before it. In the address as "<day>.<number>"."""
-
-    day: date
-    pk: int
-    back: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.day.toordinal()}.{self.pk}"
-
-    @classmethod
-    def read(cls, text: str, *, back: bool) -> Cursor | None:
-        first, _, last = text.partition(".")
-        ordinal, pk = number_in(first), number_in(last)
-        if ordinal is None or pk is None or not 1 <= ordinal <= date.max.toordinal():
-            return None
-        return cls(date.fromordinal(ordinal), pk, back)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for; only what means something to this user."""
-
-    tab: str
-    unit: Unit | None = None
-    kind: str = ""
-    cursor: Cursor | None = None
-
-    def query(self, **changes: str) -> str:
-        pairs = {"tab": self.tab, "unit": str(self.unit.pk) if self.unit else "", "stage": self.kind} | changes
-        return "?" + urlencode({name: value for name, value in pairs.items() if value})
-
-    @property
-    def narrowed(self) -> bool:
-        return bool(self.unit or self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,90 +61,68 @@ class Row:
     holder: str
 
 
-def tabs_of(user: Any) -> list[str]:
-    """Which tabs there are for the user; none for one who neither answers nor assesses."""
-    me = acting(user)
-    tabs = []
-    if me.has(Permission.HANDLE):
-        tabs += ["mine", "all" if me.everywhere(Permission.HANDLE) else "units"]
-    if me.has(Permission.ASSESS):
-        tabs.append("assess")
-    if me.has(Permission.HANDLE):
-        tabs.append("waiting")
-    return tabs
-
-
-def promises_in(tab: str, user: Any) -> QuerySet[Promise]:
-    if tab == "assess":
-        return queries.to_assess(user)
-    if tab == "waiting":
-        return queries.waiting_for_giver(user)
-    return queries.open_promises(user, tab)
-
-
-def _units(user: Any) -> list[Unit]:
-    """The units one can filter by: where one answers or assesses, and those below. One query."""
-    wanted = {Permission.HANDLE, Permission.ASSESS}
-    paths = {grant.path for grant in acting(user).grants if wanted & ROLES[grant.role].permissions}
-    under = Q(pk__in=())
-    for path in paths:
-        under |= Q(path__startswith=path)
-    found = Unit.objects.filter(under, handed_on_at=None).only("name", "name_en", "path", "parent_id")
-    return list(found.order_by("sort_key", "id")[:MOST_UNITS])
-
-
-def _read(get: QueryDict, tabs: Sequence[str], units: Sequence[Unit]) -> Asked:
-    wanted, kind, tab = get.get("unit", ""), get.get("stage", ""), get.get("tab", "")
-    if tab == "units" and "all" in tabs:
-        tab = "all"  # for one who answers in the whole city the units' queue is the city's
-    tab = tab if tab in tabs else tabs[0]
-    return Asked(
-        tab=tab,
-        unit=next((unit for unit in units if str(unit.pk) == wanted), None),
-        kind=kind if kind in StageKind.values and tab != "assess" else "",  # all to assess are of one kind
-        cursor=Cursor.read(get.get("after", ""), back=False) or Cursor.read(get.get("before", ""), back=True),
-    )
-
-
-def _narrowed(promises: QuerySet[Promise], asked: Asked) -> QuerySet[Promise]:
-    if asked.unit:
-        promises = promises.filter(unit__path__startswith=asked.unit.path)
-    if asked.kind:
-        promises = promises.filter(case__stage__kind=asked.kind)
-    return promises
-
-
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     if answer := sign_in_first(request):
         return answer
-    tabs = tabs_of(request.user)
+    tabs = ask.tabs_of(request.user)
     if not tabs:
         raise PermissionDenied(_("The work queue is for those who answer or assess ideas. You have no such role right now."))
-    units = _units(request.user)
-    asked = _read(request.GET, tabs, units)
-    found = _narrowed(promises_in(asked.tab, request.user), asked)
-    rows, previous, following = _page(found, asked)
+    found = Found(tabs, ask.units_of(request.user), *queries.loaded_stages())
+    asked = ask.read(request.GET, found)
+    promises = ask.narrowed(ask.promises_in(asked.tab, request.user), asked)
+    context = _frame(asked, found)
+    if asked.view == BOARD:
+        board = board_of(promises, asked, found, request.user)
+        context |= {
+            "board": board,
+            "rows": board.number,
+            "summary": _said(board.number, board.late, asked, request.user) if board.number else "",
+        }
+    else:
+        rows, previous, following = _page(promises, asked)
+        if asked.cursor and not rows:
+            return redirect(context["home"] + asked.query())
+        context |= {"rows": _shown(rows, asked), "summary": _summary(promises, asked, request.user), **_paging(asked, previous, following)}
+    context["next_url"] = reverse("gates:next") + asked.query(view="") if context["rows"] and asked.tab != "waiting" else ""
+    return render(request, "gates/queue.html", context)
+
+
+def _frame(asked: Asked, found: Found) -> dict[str, Any]:
+    """What stands around the rows, whichever way they are shown."""
     home = reverse("gates:queue")
-    if asked.cursor and not rows:
-        return redirect(home + asked.query())
-    context = {
-        "rows": _shown(rows),
-        "summary": _summary(found, asked, request.user),
-        "tabs": [Chip(label=TABS[tab], href=home + Asked(tab, asked.unit, asked.kind).query(), current=tab == asked.tab) for tab in tabs],
+    choosing = asked.tab != "assess"  # assessing is done one by one
+    others = {"unit": asked.unit, "kind": asked.kind, "phase": asked.phase, "order": asked.order, "view": asked.view}
+    return {
+        "tabs": [
+            Chip(label=TABS[tab], href=home + Asked(tab, **others).query(), current=tab == asked.tab)  # type: ignore[arg-type]  # by name
+            for tab in found.tabs
+        ],
+        "other_view": home + asked.query(view="" if asked.view == BOARD else BOARD),
         "asked": asked,
         "home": home,
-        "columns": _columns(asked.tab),
-        "units": [(unit.pk, unit.shown_name, unit == asked.unit) for unit in units] if len(units) > 1 else [],
-        "kinds": [(kind.value, kind.label, kind.value == asked.kind) for kind in StageKind] if asked.tab != "assess" else [],
-        "next_url": reverse("gates:next") + asked.query() if rows and asked.tab != "waiting" else "",
-        "unfiltered": home + Asked(asked.tab).query(),
-        "wider": home + Asked(tabs[1]).query() if asked.tab == "mine" else "",
+        "columns": _columns(asked, home, choosing=choosing),
+        "choosing": choosing,
+        "several_url": reverse("gates:several"),
+        "back": asked.query().removeprefix("?"),
+        "hand_over_all": reverse("gates:several")
+        + "?"
+        + urlencode({"verb": Verb.HAND_OVER, "all": "1", "back": asked.query().removeprefix("?")}),
+        "units": [(unit.pk, unit.shown_name, unit == asked.unit) for unit in found.units] if len(found.units) > 1 else [],
+        "kinds": [(kind.value, kind.label, kind.value == asked.kind) for kind in found.kinds] if asked.tab != "assess" else [],
+        "phases": [(phase.value, phase.label, phase == asked.phase) for phase in found.phases],
+        "unfiltered": home + Asked(asked.tab, order=asked.order, view=asked.view).query(),
+        "wider": home + Asked(found.tabs[1], order=asked.order, view=asked.view).query() if asked.tab == "mine" else "",
+    }
+
+
+def _paging(asked: Asked, previous: Cursor | None, following: Cursor | None) -> dict[str, str]:
+    home = reverse("gates:queue")
+    return {
         "older": home + asked.query(before=str(previous)) if previous else "",
         "newer": home + asked.query(after=str(following)) if following else "",
         "first": home + asked.query() if previous else "",
     }
-    return render(request, "gates/queue.html", context)
 
 
 @require_safe
@@ -192,30 +130,22 @@ def next_one(request: HttpRequest) -> HttpResponse:
     """Straight to the most urgent in a tab; the queue itself when there is none. `but` is the case that has just been answered."""
     if answer := sign_in_first(request):
         return answer
-    tabs = tabs_of(request.user)
+    tabs = ask.tabs_of(request.user)
     if not tabs:
         return redirect("gates:queue")
-    asked = _read(request.GET, tabs, _units(request.user))
-    found = _narrowed(promises_in(asked.tab, request.user), asked).exclude(case=None)
+    asked = ask.read(request.GET, Found(tabs, ask.units_of(request.user)))
+    found = ask.narrowed(ask.promises_in(asked.tab, request.user), asked).exclude(case=None)
     if (but := number_in(request.GET.get("but"))) is not None:
         found = found.exclude(case_id=but)
-    promise = found.first()
+    promise = ask.ordered(found, asked).first()
     return redirect("gates:case", promise.case_id) if promise else redirect(reverse("gates:queue") + asked.query())
-
-
-def _day_field(tab: str) -> str:
-    return "paused_on" if tab == "waiting" else "due_on"
 
 
 def _page(found: QuerySet[Promise], asked: Asked) -> tuple[list[Promise], Cursor | None, Cursor | None]:
     """The rows, and where the pages before and after begin. One query."""
-    on = _day_field(asked.tab)
-    cursor = asked.cursor
+    on, cursor = ask.day_field(asked.tab), asked.cursor
     back = cursor is not None and cursor.back
-    if cursor is not None:
-        sign = "lt" if back else "gt"
-        found = found.filter(Q(**{f"{on}__{sign}": cursor.day}) | Q(**{on: cursor.day, f"id__{sign}": cursor.pk}))
-    found = found.order_by(f"-{on}", "-id") if back else found.order_by(on, "id")
+    found = ask.past(ask.ordered(found, asked, back=back), asked)
     rows = list(found.select_related("subject", "case__stage", "unit", "person__details")[: PAGE + 1])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
@@ -224,11 +154,15 @@ def _page(found: QuerySet[Promise], asked: Asked) -> tuple[list[Promise], Cursor
     if not rows:
         return [], None, None
     before, after = (more, True) if back else (cursor is not None, more)
-    ends = [Cursor(getattr(row, on), row.pk) for row in (rows[0], rows[-1])]
+    by_stage = asked.order == BY_STAGE
+    ends = [
+        Cursor(getattr(row, on), row.pk, phase=(row.case.stage.phase if row.case else 0) if by_stage else None)
+        for row in (rows[0], rows[-1])
+    ]
     return rows, ends[0] if before else None, ends[1] if after else None
 
 
-def _shown(promises: Sequence[Promise]) -> list[Row]:
+def _shown(promises: Sequence[Promise], asked: Asked) -> list[Row]:
     names = queries.holding_names(promises) if promises else {}
     return [_row(promise, names[promise.pk]) for promise in promises]
 
@@ -252,7 +186,7 @@ def _row(promise: Promise, holder: str) -> Row:
 
 def _expected(promise: Promise) -> str:
     if promise.state == PromiseState.PAUSED:
-        return _("The giver has been asked for more")
+        return ""  # said once, above them all
     if promise.case is None:
         return str(promise.get_kind_display())
     if promise.case.stage_ends_on:
@@ -261,26 +195,28 @@ def _expected(promise: Promise) -> str:
 
 
 def _summary(found: QuerySet[Promise], asked: Asked, user: Any) -> str:
-    """How many, how many of them are late, and how long it will take; never counted past a thousand.
+    """One query, since the late ones come first in it, and one more for the pace in one's own queue. Never counted past a thousand."""
+    days = list(found.values_list(ask.day_field(asked.tab), flat=True)[: COUNT_TO + 1])
+    return _said(len(days), sum(due < clock.today() for due in days), asked, user) if days else ""
 
-    One query, since the late ones come first in it, and one more for the pace in one's own queue.
-    """
-    days = list(found.values_list(_day_field(asked.tab), flat=True)[: COUNT_TO + 1])
-    number = len(days)
-    if not number:
-        return ""
-    shown = _("More than %(n)s") % {"n": number_format(COUNT_TO, force_grouping=True)} if number > COUNT_TO else str(number)
+
+def _said(number: int, late: int, asked: Asked, user: Any) -> str:
+    """How many, how many of them are late, and how long it will take."""
+    shown = _at_most(number)
     if asked.tab == "waiting":
-        return ngettext("%(n)s waits for its giver.", "%(n)s wait for their givers.", number) % {"n": shown}
-    late = sum(due < clock.today() for due in days)
+        total = ngettext("%(n)s waits for its giver.", "%(n)s wait for their givers.", number) % {"n": shown}
+        return total + " " + _("More has been asked for, and the time to answer stands still meanwhile.")
     if asked.tab == "assess":
         total = ngettext("%(n)s to assess.", "%(n)s to assess.", number) % {"n": shown}
     else:
         total = ngettext("%(n)s waits for an answer.", "%(n)s wait for an answer.", number) % {"n": shown}
-    many = _("More than %(n)s") % {"n": number_format(COUNT_TO, force_grouping=True)} if late > COUNT_TO else str(late)
-    lateness = ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": many} if late else _("None is late.")
+    lateness = ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": _at_most(late)} if late else _("None is late.")
     pace = _pace(number, user) if asked.tab == "mine" and not asked.narrowed else ""
     return " ".join(part for part in (total, lateness, pace) if part)
+
+
+def _at_most(number: int) -> str:
+    return _("More than %(n)s") % {"n": number_format(COUNT_TO, force_grouping=True)} if number > COUNT_TO else str(number)
 
 
 def _pace(number: int, user: Any) -> str:
@@ -292,6 +228,14 @@ def _pace(number: int, user: Any) -> str:
     return ngettext("At your pace it takes about %(n)d week.", "At your pace it takes about %(n)d weeks.", weeks) % {"n": weeks}
 
 
-def _columns(tab: str) -> list[Column]:
-    last = _("Waiting since") if tab == "waiting" else _("Answer by")
-    return [Column(label=label) for label in (_("Case"), last, _("Stage"), _("Unit"), _("Held by"))]
+def _columns(asked: Asked, home: str, *, choosing: bool) -> list[Column]:
+    last = _("Waiting since") if asked.tab == "waiting" else _("Answer by")
+    by_stage = asked.order == BY_STAGE
+    return [
+        Column(label=_("Case")),
+        Column(label=last, sort=home + asked.query(order=""), sorted="" if by_stage else "ascending"),
+        Column(label=_("Stage"), sort=home + asked.query(order=BY_STAGE), sorted="ascending" if by_stage else ""),
+        Column(label=_("Unit")),
+        Column(label=_("Held by")),
+        *([Column(label=_("Choose"))] if choosing else []),
+    ]

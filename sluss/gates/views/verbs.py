@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -23,10 +24,12 @@ from sluss.core.panels import Place
 from sluss.core.routes import number_in
 from sluss.core.verdict import Conflict, NotAllowed
 
-from .. import queries
+from .. import queries, rules
+from ..asked import kept
 from ..forms import CaseForm, LegalForm
-from ..models import Decision
+from ..models import Decision, ReplyTemplate
 from ..states import Verb
+from ..texts import fill
 from .desk import Desk, desk, sign_in_first
 
 Text = str | LazyText
@@ -45,6 +48,7 @@ class VerbPage(ABC, View):
     tells: ClassVar[str] = ""  # the event kind whose traits say who is told
     tab: ClassVar[str] = "mine"  # of the queue, where the next is taken from
     answers: ClassVar[bool] = True  # gives an answer, so the next in the queue can be offered
+    takes_template: ClassVar[bool] = False  # a kept text can be put into the reason
     about_open: ClassVar[bool] = False  # unfolds what it is about: where one reads it first
     at: Desk
 
@@ -75,6 +79,12 @@ class VerbPage(ABC, View):
     def act(self, form: Any, seen: int) -> str:
         """Do it, and say what happened."""
 
+    @property
+    def came_from(self) -> str:
+        """The queue that led here, when the address says it; else the case."""
+        back = self.request.GET.get("back", "")
+        return reverse("gates:queue") + kept(back) if back else reverse("gates:case", args=[self.at.case.pk])
+
     # --- The page -------------------------------------------------------------------------------------------------------
 
     def form(self, data: Any = None) -> CaseForm:
@@ -88,6 +98,8 @@ class VerbPage(ABC, View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)
+        if self.takes_template and "insert" in request.POST:
+            return self.insert(request)
         seen = _number(request.POST.get("seen", ""))
         if seen != self.at.case.decisions_made:
             # Said before what may be wrong in the form: what has been decided meanwhile may make all of it needless.
@@ -104,7 +116,23 @@ class VerbPage(ABC, View):
         messages.success(request, " ".join(part for part in (done, told(self.tells)) if part))
         if self.answers and request.POST.get("then") == "next":
             return redirect(reverse("gates:next") + f"?tab={self.tab}&but={self.at.case.pk}")
-        return redirect("gates:case", self.at.case.pk)
+        return redirect(self.came_from)
+
+    @cached_property
+    def texts(self) -> list[ReplyTemplate]:
+        return queries.templates_for(self.at.case.receiving_unit) if self.takes_template else []
+
+    def insert(self, request: HttpRequest) -> HttpResponse:
+        """The form again with the chosen text after what was written, to be read and edited. Nothing is decided or found wrong."""
+        form, case = self.form(), self.at.case
+        form.initial.update({name: request.POST.get(name, "") for name in form.fields})
+        chosen = next((text for text in self.texts if str(text.pk) == request.POST.get("text")), None)
+        if chosen is not None:
+            giver = queries.giver_of(case.subject_id)
+            name = rules.name_in_answer(case, self.at.user, self.at.stages, giver)
+            filled = fill(chosen, case, name=name, promise=queries.open_promise(case))
+            form.initial["reason"] = "\n\n".join(part for part in (form.initial["reason"].strip(), filled) if part)
+        return self.page(form, inserted=chosen is not None, not_chosen=chosen is None, seen=request.POST.get("seen", ""))
 
     def conflict(self, seen: int) -> HttpResponse:
         """Somebody else was first. Their decision is shown, and what was typed stays."""
@@ -130,6 +158,8 @@ class VerbPage(ABC, View):
             "about_open": self.about_open,
             "legal": isinstance(form, LegalForm),
             "typed": form.data.get("reason", "") if form is not None and form.is_bound else "",
+            "cancel": self.came_from,
+            "texts": self.texts if form is not None else [],
             "crumbs": [*self.at.crumbs, Crumb(label=self.title)],
             "about": panels.render(Place.CASE_MAIN, self.request, here),
             **more,

@@ -8,11 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sluss.journal.states import Visibility
+from sluss.people.models import Person, Unit
 
 from .. import actions, forms, queries
 from ..models import Assessment, CheckAnswer
 from ..states import Verb
 from .verbs import VerbPage
+
+
+def able(unit: Unit) -> list[tuple[Person, str]]:
+    """Those who may handle the unit's cases, each with a line on in what role. One query."""
+    found = []
+    for person, holding in queries.who_may_handle(unit):
+        named = {"role": holding.get_role_display(), "unit": holding.unit.shown_name}
+        as_deputy = person.pk != holding.person_id
+        found.append((person, _("%(role)s, deputy, %(unit)s") % named if as_deputy else _("%(role)s, %(unit)s") % named))
+    return found
 
 
 class Release(VerbPage):
@@ -60,22 +71,17 @@ class HandOver(VerbPage):
     answers = False
 
     def extra(self) -> dict[str, Any]:
-        able = queries.who_may_handle(self.at.case.receiving_unit)
-        people = []
-        for person, holding in able:
-            if person.pk == self.at.case.owner_id:
-                continue
-            named = {"role": holding.get_role_display(), "unit": holding.unit.shown_name}
-            as_deputy = person.pk != holding.person_id
-            people.append((person, _("%(role)s, deputy, %(unit)s") % named if as_deputy else _("%(role)s, %(unit)s") % named))
-        return {"people": people}
+        return {"people": [(person, note) for person, note in able(self.at.case.receiving_unit) if person.pk != self.at.case.owner_id]}
 
     def explain(self) -> list[str]:
         return [_("Whoever takes over is told, and gets the promise of an answer with its day.")]
 
     def act(self, form: Any, seen: int) -> str:
         person = form.cleaned_data["to"]
-        actions.hand_over(self.at.case, to=person, by=self.at.user, seen=seen)
+        case = actions.hand_over(self.at.case, to=person, by=self.at.user, reason=form.cleaned_data["reason"], seen=seen)
+        if case.owner_id != person.pk and case.owner is not None:
+            named = {"who": person.name, "stand_in": case.owner.name}
+            return _("%(who)s is away, so %(stand_in)s has the case now, and is told.") % named
         return _("%(who)s has the case now, and is told.") % {"who": person.name}
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from sluss.core.components import Crumb
 from sluss.core.dates import day as in_words
 from sluss.core.dates import time_tag
+from sluss.gates import happenings
 from sluss.gates import queries as gates
 from sluss.gates.models import Case, Decision, Stage
 from sluss.gates.rules import sees as sees_case
@@ -22,7 +23,7 @@ from sluss.journal.states import Visibility
 from sluss.records.actions import note_read
 from sluss.records.rules import reads_marked
 
-from .. import happenings, queries, texts
+from .. import queries, texts
 from ..hidden import in_clear
 from ..models import Idea
 from ..rows import address_of, number, status_tag

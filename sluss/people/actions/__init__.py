@@ -1,5 +1,6 @@
 """Every write of units, people and roles."""
 
+from .absences import absences_due, be_away, end_absence
 from .files import drop_import_file, forget_import_files, keep_import_file
 from .people import activate, change_person, create_person, deactivate, mark_protected
 from .roles import end_role, grant_role, set_deputy
@@ -8,7 +9,9 @@ from .sign_up import confirm_address, drop_sign_ups, forget_sign_ups, sign_up
 from .units import cancel_end, change_unit, create_unit, end_unit, hand_on_due
 
 __all__ = [
+    "absences_due",
     "activate",
+    "be_away",
     "cancel_end",
     "change_person",
     "change_unit",
@@ -18,6 +21,7 @@ __all__ = [
     "deactivate",
     "drop_import_file",
     "drop_sign_ups",
+    "end_absence",
     "end_role",
     "end_unit",
     "forget_import_files",

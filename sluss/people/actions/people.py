@@ -16,6 +16,7 @@ from sluss.people import rules
 from sluss.people.models import Person, PersonDetails, RoleHolding, Unit
 from sluss.people.states import ChangeKind, PersonKind
 
+from .absences import end_with
 from .roles import close_holding, keep_an_administrator, take_over
 from .sign_up import drop_sign_ups
 from .trail import note
@@ -151,6 +152,7 @@ def deactivate(*, person: Person, by: Person | None) -> Person:
         close_holding(holding, by=by)
         take_over(holding, by=by)
     keep_an_administrator()
+    end_with(now, by=by)
     PERSON_LEFT.announce(PersonLeft(person=now, by=by))
     rules.forget(person)
     person.refresh_from_db()

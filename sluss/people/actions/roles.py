@@ -15,6 +15,7 @@ from sluss.people import rules
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.states import ChangeKind, Role
 
+from .absences import replace_stand_in
 from .trail import note
 
 
@@ -110,6 +111,7 @@ def end_role(*, holding: RoleHolding, by: Person | None, on: date | None = None)
     if on is None:
         keep_an_administrator()
         for person in filter(None, (now.person, now.deputy)):
+            replace_stand_in(person, by=by)
             ROLE_LOST.announce(RoleLost(person=person, by=by))
     holding.refresh_from_db()
     return holding
@@ -130,6 +132,7 @@ def set_deputy(*, holding: RoleHolding, deputy: Person | None, by: Person | None
         note(ChangeKind.DEPUTY_SET, by=by, person=now.person, unit=now.unit, holding=now, deputy=deputy.pk if deputy else None)
     rules.forget(deputy, before, holding.deputy)
     if before is not None and before != deputy:
+        replace_stand_in(before, by=by)
         ROLE_LOST.announce(RoleLost(person=before, by=by))
     holding.refresh_from_db()
     return holding

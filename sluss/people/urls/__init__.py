@@ -1,10 +1,12 @@
 from sluss.core.routes import route
-from sluss.people.views import importing, me, people, units
+from sluss.people.views import absence, importing, me, people, units
 
 app_name = "people"
 urlpatterns = [
     route("min-sida", me.me, "me"),
     route("min-sida/uppgifter", me.me_edit, "me_edit"),
+    route("min-sida/franvaro", absence.absence, "absence"),
+    route("min-sida/franvaro/<row:pk>/avsluta", absence.absence_end, "absence_end"),
     route("enheter", units.unit_list, "units"),
     route("enheter/ny", units.unit_new, "unit_new"),
     route("enheter/<row:pk>", units.unit_page, "unit"),

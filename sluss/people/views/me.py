@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 
 from sluss.core import panels
 from sluss.core.panels import Place
-from sluss.people import actions, queries
+from sluss.people import actions, queries, rules
 from sluss.people.forms.people import OwnDetailsForm
 from sluss.people.models import Person
 
 
-def _myself(request: HttpRequest) -> Person:
+def myself(request: HttpRequest) -> Person:
     return Person.objects.select_related("details", "unit").get(pk=request.user.pk)
 
 
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    person = _myself(request)
+    person = myself(request)
     held = queries.holdings_of(person)
     return render(
         request,
@@ -32,6 +32,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "person": person,
             "own": [holding for holding in held if holding.person_id == person.pk],
             "as_deputy": [holding for holding in held if holding.person_id != person.pk],
+            "may_be_away": rules.may_be_away(person),
             "panels": panels.render(Place.MY_PAGE, request, person),
         },
     )
@@ -39,7 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def me_edit(request: HttpRequest) -> HttpResponse:
-    person = _myself(request)
+    person = myself(request)
     form = OwnDetailsForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         actions.change_person(person=person, by=person, **form.cleaned_data)
