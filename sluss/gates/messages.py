@@ -16,7 +16,7 @@ from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
-from .models import Case, Decision, Match, Transfer
+from .models import Case, Decision, Transfer
 from .states import Outcome, ReminderLevel, TransferCause
 
 _DECIDED = (
@@ -49,6 +49,19 @@ def cases(events: Sequence[Any]) -> Mapping[int, Case]:
     return {event: found[pk] for event, pk in wanted.items() if pk in found}
 
 
+@facts("case.taken")
+def transfers(events: Sequence[Any]) -> Mapping[int, Transfer]:
+    wanted = {event.pk: event.data.get("transfer") for event in events}
+    found = Transfer.objects.select_related("from_person__details").in_bulk({pk for pk in wanted.values() if pk})
+    return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+def _title(event: Any, subject: Any) -> str:
+    """With the unit, where the unit takes up what another has put to use: what it decides says nothing of the other's case."""
+    case = event.facts.case
+    return f"{subject.title} ({case.receiving_unit.shown_name})" if case.adopts_id else subject.title
+
+
 def _due(event: Any) -> str:
     return day(date.fromisoformat(event.data["due"])) if event.data.get("due") else ""
 
@@ -61,7 +74,7 @@ def _case_page(event: Any) -> tuple[Link, ...]:
     return ((_("Open the case"), reverse("gates:case", args=[event.data["case"]])),)
 
 
-def _why(decision: Decision | Match) -> tuple[str, str]:
+def _why(decision: Decision) -> tuple[str, str]:
     return (_("The reason"), decision.reason)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sluss.core import addresses
+from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
@@ -28,19 +30,6 @@ def receivers(events: Sequence[Any]) -> Mapping[int, Receiver]:
     wanted = {event.pk: event.data["receiver"] for event in events}
     found = Receiver.objects.select_related("unit").in_bulk(set(wanted.values()))
     return {event: found[pk] for event, pk in wanted.items() if pk in found}
-
-
-@facts("case.taken")
-def transfers(events: Sequence[Any]) -> Mapping[int, Transfer]:
-    wanted = {event.pk: event.data.get("transfer") for event in events}
-    found = Transfer.objects.select_related("from_person__details").in_bulk({pk for pk in wanted.values() if pk})
-    return {event: found[pk] for event, pk in wanted.items() if pk in found}
-
-
-def _title(event: Any, subject: Any) -> str:
-    """With the unit, where the unit takes up what another has put to use: what it decides says nothing of the other's case."""
-    case = event.facts.case
-    return f"{subject.title} ({case.receiving_unit.shown_name})" if case.adopts_id else subject.title
 
 
 @message("case.trial_ended", to=(Tell.GIVER, Tell.FOLLOWERS))
@@ -104,7 +93,8 @@ def need_asked(event: Any, subject: Any, recipient: Recipient) -> Message:
         subject_line=_("Does %(unit)s have this need? %(title)s") % named,
         happened=_("“%(title)s” may meet a need that %(unit)s has.") % named,
         quoted=(_("The need"), match.need),
-        now=_("Say yes or no, and why, by %(day)s at the latest. Without a yes it does not go on.") % {"day": _due(event)},
+        now=_("Say yes or no, and why, by %(day)s at the latest. Without a yes it does not go on.")
+        % {"day": day(date.fromisoformat(event.data["due"]))},
         links=((_("Answer for the need"), reverse("gates:match_answer", args=[match.pk])),),
     )
 
@@ -117,7 +107,7 @@ def need_answered(event: Any, subject: Any, recipient: Recipient) -> Message:
     return Message(
         subject_line=(_("%(unit)s says yes to %(title)s") if yes else _("%(unit)s says no to %(title)s")) % named,
         happened=_("%(unit)s has answered whether “%(title)s” meets its need.") % named,
-        quoted=_why(match),
+        quoted=(_("The reason"), match.reason),
         now=_("It can go on to the next stage.") if yes else _("Tie it to another need, refer it or answer with a reason."),
-        links=_case_page(event),
+        links=((_("Open the case"), reverse("gates:case", args=[event.data["case"]])),),
     )

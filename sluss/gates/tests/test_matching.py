@@ -103,7 +103,7 @@ def test_a_unit_is_asked_once_at_a_time_and_not_after_its_yes(cast, case):
     [
         {"need": ""},
         {"answer": "yes"},
-        {"answer": "maybe", "reason": "x"},
+        {"answer": "eh", "reason": "x"},
         {"reason": "x"},
     ],
 )
