@@ -60,12 +60,15 @@ def ways() -> Iterator[Way]:
 
 @provide(Kind.SEARCH_TEXT)
 def search_text(subject_ids: Iterable[int]) -> Iterator[SearchText]:
-    """One query."""
-    rows = Idea.objects.filter(pk__in=list(subject_ids)).values_list(
-        "pk", "subject__title", "need", "solution", "benefit", "unknowns", "spot"
-    )
+    """One query, and one more where not all are ideas."""
+    left = set(subject_ids)
+    rows = Idea.objects.filter(pk__in=left).values_list("pk", "subject__title", "need", "solution", "benefit", "unknowns", "spot")
     for pk, title, *texts in rows:
+        left.discard(pk)
         yield SearchText(pk, title, "\n".join(text for text in texts if text))
+    if left:
+        for pk, title, text in Challenge.objects.filter(pk__in=left).values_list("pk", "subject__title", "text"):
+            yield SearchText(pk, title, text)
 
 
 @provide(Kind.STATISTICS)
@@ -82,13 +85,6 @@ def navigation(request: Any) -> Iterator[NavItem]:
     yield NavItem(_("Give an idea"), url, 20, active=request.path.startswith(url))
     if is_signed_in(request) and may_manage_gateways(request.user):
         yield NavItem(_("Ways in"), reverse("ideas:gateway_list"), 85)
-
-
-@provide(Kind.SEARCH_TEXT)
-def challenge_text(subject_ids: Iterable[int]) -> Iterator[SearchText]:
-    """One query."""
-    for pk, title, text in Challenge.objects.filter(pk__in=list(subject_ids)).values_list("pk", "subject__title", "text"):
-        yield SearchText(pk, title, text)
 
 
 addresses.register(CHALLENGE_KIND, lambda subject: reverse("ideas:challenge", args=[subject.pk, subject.address]))

@@ -81,7 +81,7 @@ def test_when_the_worker_has_slept_one_reminder_is_told_and_not_four(cast):
         walks.opened(cast.units.care)
     with clock.at(MONDAY + timedelta(days=60)):
         actions.remind()
-    events = Event.objects.filter(kind="promise.reminded")
+    events = Event.objects.filter(kind="promise.reminded").order_by("id")
     assert [e.data["level"] for e in events] == [ReminderLevel.DEPUTY, ReminderLevel.OFFICE]
 
 

@@ -124,7 +124,7 @@ def test_what_is_missing_to_begin_with_is_made_and_told(tmp_path: Path) -> None:
     assert counts(summary) == (1, 0, 0, 0)
     assert len(summary.notes) == 3
     assert Unit.objects.get(parent=None).kind == UnitKind.CITY
-    assert Gateway.objects.count() == 2
+    assert Gateway.objects.count() == 4
     assert not run(tmp_path, [row()]).notes
 
 
