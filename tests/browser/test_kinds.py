@@ -9,8 +9,9 @@ import pytest
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Page
 
-from .kinds import KINDS, NO_PAGE, Kind
+from .kinds import KINDS, NO_PAGE
 from .look import MOST_SCRIPT, MOST_STYLE, well
+from .reaching import Kind
 from .town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
