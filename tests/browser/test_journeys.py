@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from sluss.gates.models import Receiver
 from sluss.gates.states import CaseState
 from sluss.ideas.models import Idea
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
@@ -61,6 +62,10 @@ def test_four_minutes_on_a_phone_and_the_whole_way_to_spread(opened: Any, town: 
     press(amira, "Show it to others")
     amira.locator("main form .sl-formfoot button").first.click()
     for stage in STAGES:
+        if stage == "Pilot":
+            _plan_the_trial(amira)
+        if stage == "Införande":
+            _say_what_it_showed_and_who_receives_it(amira)
         decide(amira, "Let it go on", f"Vi har sett efter, och nu kommer {stage.lower()}.")
         told(amira, stage)
     press(amira, "Ask units to take it up")
@@ -87,6 +92,35 @@ def test_four_minutes_on_a_phone_and_the_whole_way_to_spread(opened: Any, town: 
     sara.goto("/notiser")
     expect(sara.locator("main")).to_contain_text(sv("%(title)s goes on to %(stage)s", title=TITLE, stage="Pilot"))
     assert findings(sara) == []
+
+
+def _plan_the_trial(amira: Page) -> None:
+    press(amira, "Plan the trial")
+    amira.locator("textarea[name=baseline]").fill("Var tredje stol är trasig.")
+    amira.locator("input[name=ends_on]").fill("2026-05-29")
+    amira.locator("textarea[name=stop_criterion]").fill("Om någon ramlar.")
+    press(amira, "Save the plan")
+    expect(amira.locator("#carrying")).to_contain_text("Om någon ramlar.")
+
+
+def _say_what_it_showed_and_who_receives_it(amira: Page) -> None:
+    press(amira, "Register what the trial showed")
+    amira.get_by_label(sv("It worked"), exact=True).check()
+    amira.locator("textarea[name=learnt]").fill("Ingen har bytt stol på åtta veckor.")
+    press(amira, "Register it")
+    expect(amira.locator("#carrying")).to_contain_text("Ingen har bytt stol på åtta veckor.")
+    case = amira.url
+    press(amira, "Ask a unit to receive it")
+    amira.get_by_label(sv("Which unit?")).select_option(label="Vård- och omsorgsförvaltningen")
+    amira.locator("textarea[name=question]").fill("Nya stolar till alla sex enheter.")
+    press(amira, "Send the question")
+    amira.goto(f"/mottagare/{Receiver.objects.latest('pk').pk}")
+    amira.get_by_label(sv("Yes, we receive it"), exact=True).check()
+    amira.locator("input[name=budget]").fill("40 000 kr ur egen ram")
+    press(amira, "Send the answer")
+    expect(amira.locator("main")).to_contain_text("40 000 kr ur egen ram")
+    assert findings(amira) == []
+    amira.goto(case)
 
 
 def _wilma_adapts(opened: Any, town: Town) -> None:

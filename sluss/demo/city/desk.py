@@ -50,7 +50,7 @@ TEXTS = (
 def plans(town: Town, now: datetime) -> Iterator[tuple[datetime, Deed]]:
     """What is done, and when: in working hours, in the order of time."""
     yield _morning(now, 120), lambda: _texts(town)
-    yield _morning(now, 12), lambda: _hand_over(town)
+    yield _morning(now, 8), lambda: _hand_over(town)
     yield _morning(now, 6), lambda: people.deactivate(person=town.people["gunilla"], by=town.people["adina"])
     yield _morning(now, 3), lambda: _be_away(town)
 
