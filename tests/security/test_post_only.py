@@ -28,6 +28,7 @@ def next_of(response) -> str:
     return parse_qs(urlsplit(response.headers["Location"]).query)["next"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "title"), [("", "Det finns ingen sida på den här adressen"), ("/en", "There is no page at this address")]
 )

@@ -167,6 +167,7 @@ def test_who_reads_the_page(cast, who):
     assert (barrier.words in client.get("/hinder").text) == (who in HANDLERS)
 
 
+@pytest.mark.slow
 def test_noted_on_a_case_lifted_and_removed_by_hand(cast):
     case = walks.opened(cast.units.care)
     client = cast.client(cast.amira)

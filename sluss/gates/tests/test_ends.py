@@ -36,6 +36,7 @@ def test_no_person_closes_with_too_little_support(cast):
             actions.close(walks.fresh(case), by=cast.amira, outcome=Outcome.NO_SUPPORT, reason="För få.")
 
 
+@pytest.mark.slow
 def test_where_a_process_leads_no_further(cast):
     def refused(state: str) -> set[str]:
         case = walks.STATES[state](cast.units.care, cast.amira)

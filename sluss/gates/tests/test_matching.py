@@ -129,6 +129,7 @@ def test_the_need_owner_is_told_also_of_what_is_not_shown_to_them(cast, case):
 # --- The pages --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_need_owner_answers_on_a_page_of_its_own_and_others_do_not_find_it(cast, case):
     match = asked(case, cast)
     address = f"/behov/{match.pk}"

@@ -55,6 +55,7 @@ def test_those_who_answer_see_it_and_nobody_else(things):
     assert things.client().get("/statistik/hamta").status_code == 302
 
 
+@pytest.mark.slow
 def test_one_sees_the_own_units_and_the_office_the_city(things):
     assert "2 kom in, 1 fick ett första svar och 1 avslutades: 1 fler kom in än avslutades." in page(things, "amira")
     assert "3 kom in, 2 fick ett första svar och 2 avslutades" in page(things, "office")

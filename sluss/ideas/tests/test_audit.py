@@ -35,6 +35,7 @@ def exported(client: Client, **asked: str) -> list[dict]:
     return [json.loads(line) for line in b"".join(answer).decode().splitlines()]
 
 
+@pytest.mark.slow
 def test_the_log_is_for_auditors_and_administrators_of_the_whole_city(cast, idea) -> None:
     for name, person in cast.people.items():
         client = cast.client(person)

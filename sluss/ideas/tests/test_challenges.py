@@ -291,6 +291,7 @@ def test_a_draft_of_ones_own_remembers_the_challenge(base):
     assert Idea.objects.get().challenge_id == challenge.pk
 
 
+@pytest.mark.slow
 def test_the_list_finds_by_words_pages_and_costs_the_same(base):
     def cost() -> int:
         base.client().get("/utmaningar")

@@ -230,6 +230,7 @@ def test_a_cut_file_gives_its_whole_rows_when_asked(tmp_path: Path) -> None:
     assert counts(run(tmp_path, GOOD[:-40], skip_bad=True)) == (2, 0, 0, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_the_database_refuses_is_one_rows_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row passes every check and still cannot be written: here a theme's key that another process has just taken."""

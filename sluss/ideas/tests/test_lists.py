@@ -138,6 +138,7 @@ def test_a_row_without_a_number_of_its_own_is_known_by_what_it_says():
 # --- What is brought in -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_open_rows_get_a_case_from_today_and_closed_ones_are_history(cast):
     answer = bring_in(cast)
     assert "Nya: 3" in answer.content.decode()

@@ -188,6 +188,7 @@ def test_one_without_an_account_claims_too(cast) -> None:
     assert giving.fresh(idea).solution == "Sekretessmarkerat"
 
 
+@pytest.mark.slow
 def test_who_may_mark_lift_and_open_the_page(cast) -> None:
     idea = shown(cast)
     for name, kept in cast.people.items():

@@ -163,6 +163,7 @@ def test_an_adopters_own_case_begins_where_the_work_is_and_says_nothing_of_where
     assert "Teknik- och parkförvaltningen" in page.text
 
 
+@pytest.mark.slow
 def test_those_it_concerns_are_told(cast, idea):
     request = asked(idea, cast)
     giving.worker()
@@ -182,6 +183,7 @@ def test_those_it_concerns_are_told(cast, idea):
 # --- The pages ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_asked_and_answered_from_the_pages(cast, idea):
     case = spread(idea, cast)
     amira, wilma = cast.client(cast.amira), cast.client(cast.wilma)
@@ -217,6 +219,7 @@ def test_the_list_says_how_many_have_taken_it_up(cast, idea):
 CLAIM = {"kind": BenefitKind.TIME, "for_whom": "Nattpatrullen", "measured_how": "Vi räknar larmen i två månader."}
 
 
+@pytest.mark.slow
 def test_who_may_claim_a_benefit_and_what_it_must_say(cast, idea):
     case = giving.case_of(idea)
     for name, person in cast.people.items():
