@@ -53,7 +53,8 @@ const drop = (card, lane) => {
 };
 
 if (board && said) {
-  for (const card of board.querySelectorAll(".sl-bcard")) {
+  /* What a unit is asked is answered on its page, and moved nowhere. */
+  for (const card of board.querySelectorAll(".sl-bcard:not([data-asked])")) {
     /* A finger scrolls the page with the card, and drags it by its grip. */
     const grip = document.createElement("span");
     grip.className = "sl-grip";
@@ -62,7 +63,7 @@ if (board && said) {
   }
   board.addEventListener("dragstart", (event) => event.preventDefault());
   board.addEventListener("pointerdown", (event) => {
-    const card = event.target.closest(".sl-bcard");
+    const card = event.target.closest(".sl-bcard:not([data-asked])");
     const finger = event.pointerType === "touch";
     if (!card || event.button || event.target.closest("details") || (finger && !event.target.closest(".sl-grip"))) return;
     drag = { card, handle: event.target, pointer: event.pointerId, x: event.clientX, y: event.clientY, left: board.scrollLeft, top: scrollY, on: false };

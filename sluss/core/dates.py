@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -12,13 +13,23 @@ from django.utils.translation import get_language
 
 from sluss.core import clock
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def read_day(text: str) -> date | None:
+    """2027-03-15 and nothing else: Python's own reading takes weeks too, and passes by what follows a day without hyphens."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
 
 def _local(moment: date) -> date:
     return moment.astimezone(clock.CITY) if isinstance(moment, datetime) else moment
 
 
 def day(moment: date, *, year: bool | None = None) -> str:
-    """The day in words. The year is left out for a day of this year, unless it is asked for."""
+    """The day in words, never parted from its month. The year is left out for a day of this year, unless it is asked for."""
     moment = _local(moment)
     if year is None:
         year = moment.year != clock.today().year
@@ -27,7 +38,7 @@ def day(moment: date, *, year: bool | None = None) -> str:
 
 @lru_cache(4096)  # lists write the same days again and again
 def _written(moment: date, year: bool, language: str | None) -> str:
-    return write(moment, "j F Y" if year else "j F")
+    return write(moment, "j\xa0F Y" if year else "j\xa0F")
 
 
 def day_and_time(moment: datetime) -> str:

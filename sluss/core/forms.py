@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from .workdays import FIRST_YEAR
 
 _DJANGO = "django/forms/widgets/"
 _OWN = {
@@ -77,6 +80,13 @@ class DateField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
+    def to_python(self, value: Any) -> date | None:
+        """Whoever types 26 for the year has written 0026: no day that anybody means, and none that the calendar counts from."""
+        day: date | None = super().to_python(value)
+        if day is not None and day.year < FIRST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
 
 _TOO_LONG = ngettext_lazy(
     "Shorten the text to at most %(limit_value)d character. It is %(show_value)d now.",
@@ -88,6 +98,8 @@ _TOO_SHORT = ngettext_lazy(
     "Write at least %(limit_value)d characters. You have written %(show_value)d.",
     "limit_value",
 )
+_TOO_SMALL = gettext_lazy("Write a number that is at least %(limit_value)s")
+_TOO_LARGE = gettext_lazy("Write a number that is at most %(limit_value)s")
 _INVALID: tuple[tuple[type[forms.Field], str | LazyText], ...] = (
     (forms.EmailField, gettext_lazy("Write an e-mail address, for example name@example.org")),
     (forms.URLField, gettext_lazy("Write a web address, for example https://www.example.org")),
@@ -101,6 +113,8 @@ def _default_texts(field: forms.Field, label: str) -> dict[str, str | LazyText]:
     """What to say when the form has not said it better. The text tells what to do, not what rule was broken."""
     named = {"label": label}
     texts: dict[str, str | LazyText] = {"max_length": _TOO_LONG, "min_length": _TOO_SHORT}
+    if isinstance(field, forms.IntegerField):
+        texts |= {"min_value": _TOO_SMALL, "max_value": _TOO_LARGE}
     for kind, text in _INVALID:
         if isinstance(field, kind):
             texts["invalid"] = text

@@ -70,8 +70,25 @@ class AbsenceEnded:
     absence: Any  # people.Absence
 
 
+@dataclass(frozen=True, slots=True)
+class PersonErased:
+    """A person is being de-identified: what tells who it was goes, in the same transaction. The name still stands while this is told."""
+
+    person: Any  # people.Person
+    addresses: tuple[str, ...]  # every one that the person could be reached at
+
+
+@dataclass(frozen=True, slots=True)
+class GiverErased:
+    """The same for one who gave something without an account."""
+
+    subject_id: int
+
+
 UNIT_ENDED: Hook[UnitEnded] = Hook("unit_ended")
 PERSON_LEFT: Hook[PersonLeft] = Hook("person_left")
 ROLE_LOST: Hook[RoleLost] = Hook("role_lost")
 ABSENCE_BEGAN: Hook[AbsenceBegan] = Hook("absence_began")
 ABSENCE_ENDED: Hook[AbsenceEnded] = Hook("absence_ended")
+PERSON_ERASED: Hook[PersonErased] = Hook("person_erased")
+GIVER_ERASED: Hook[GiverErased] = Hook("giver_erased")

@@ -1,12 +1,18 @@
 """Reads that are asked for on nearly every page, turned into SQL once instead of each time: that costs Django more than the database.
 
-Measured on the idea page: half of its time. Only for a read whose shape never changes and whose arguments are numbers; anything else is
-an ordinary queryset (docs/decisions/0007).
+Measured on the idea page: half of its time. Only for a read whose shape never changes and whose arguments are numbers, days or texts;
+anything else is an ordinary queryset (docs/decisions/0007).
+
+What the code itself compares with stands in the SQL as it is: a database that keeps the plan of a statement may use an index of some of the
+rows ("those that are open") only when it can read in the statement that those are the ones asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from inspect import signature
 from typing import Any, Generic, TypeVar
 
@@ -15,8 +21,13 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
-# Stand for the arguments while the SQL is made: numbers that no row has.
-_FIRST = -(2**53) - 111
+# Stand for the arguments while the SQL is made: values that no row has.
+_MARKS: dict[type, Callable[[int], Any]] = {
+    int: lambda place: -(2**53) - 111 - place,
+    date: lambda place: date(1, 1, 1) + timedelta(place),
+    str: lambda place: f"\x01argument {place}\x01",
+}
+_PLACES = re.compile("%%|%s")
 
 
 def forget() -> None:
@@ -26,61 +37,101 @@ def forget() -> None:
 
 
 class Prepared(Generic[Row]):
-    """A queryset with numbers to fill in.
+    """A queryset with values to fill in.
 
         of_subject = Prepared(lambda subject: Case.objects.filter(subject_id=subject))
         of_subject(7)  # a list: one query
 
     The queryset is built and turned into SQL at the first call on each connection, so it must be the same whoever asks and whenever. It
-    gives fresh objects each time, with all that the queryset selects; it has no prefetch.
+    gives fresh objects each time, with all that the queryset selects; it has no prefetch. A text may stand for the beginning of one
+    (`__startswith`).
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, numbers: int | None = None) -> None:
-        """`numbers` is how many there are to fill in, where `build` takes any number of them."""
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *, takes: Sequence[type] | None = None) -> None:
+        """`takes` says what is filled in, where that is not one number for each parameter of `build`."""
         self._build = build
-        self._marks = tuple(_FIRST - place for place in range(len(signature(build).parameters) if numbers is None else numbers))
+        kinds = [int] * len(signature(build).parameters) if takes is None else takes
+        self._marks = tuple(_MARKS[kind](place) for place, kind in enumerate(kinds))
 
-    def __call__(self, *numbers: int) -> list[Row]:
-        queryset, compiler, sql, params = self._on(connections[DEFAULT_DB_ALIAS])
-        filled = self._filled(params, numbers)
+    def __call__(self, *values: Any) -> list[Row]:
+        queryset, compiler, sql, slots = self._on(connections[DEFAULT_DB_ALIAS])
+        filled = self._filled(slots, values)
         compiler.as_sql = lambda *args, **kwargs: (sql, filled)
         return list(queryset._iterable_class(queryset))
 
-    def count(self, *numbers: int) -> int:
+    def count(self, *values: Any) -> int:
         """How many rows the read would give. One query."""
         connection = connections[DEFAULT_DB_ALIAS]
-        _, _, sql, params = self._on(connection)
+        _, _, sql, slots = self._on(connection)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) counted", self._filled(params, numbers))  # noqa: S608 - Django's own SQL
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) counted", self._filled(slots, values))  # noqa: S608 - Django's own SQL
             return int(cursor.fetchone()[0])
 
-    def _filled(self, params: tuple[Any, ...], numbers: tuple[int, ...]) -> tuple[Any, ...]:
-        values = dict(zip(self._marks, numbers, strict=True))
-        # Of the same kind: PostgreSQL is told how wide a column's number is by the number's own type.
-        return tuple(type(param)(values[param]) if isinstance(param, int) and param in values else param for param in params)
+    def _filled(self, slots: tuple[_Slot, ...], values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(values) != len(self._marks):
+            raise TypeError(f"this prepared read takes {len(self._marks)} values")
+        return tuple(slot.written(None if slot.argument is None else values[slot.argument]) for slot in slots)
 
-    def first(self, *numbers: int) -> Row | None:
+    def first(self, *values: Any) -> Row | None:
         """For a read that finds one or none. One query."""
-        return next(iter(self(*numbers)), None)
+        return next(iter(self(*values)), None)
 
-    def _on(self, connection: Any) -> tuple[Any, SQLCompiler, str, tuple[Any, ...]]:
+    def _on(self, connection: Any) -> tuple[Any, SQLCompiler, str, tuple[_Slot, ...]]:
         """A connection is one thread's own, so what is kept on it is too."""
         kept = connection.__dict__.setdefault("_prepared_reads", {})
         if self not in kept:
             kept[self] = self._prepare(connection)
-        found: tuple[Any, SQLCompiler, str, tuple[Any, ...]] = kept[self]
+        found: tuple[Any, SQLCompiler, str, tuple[_Slot, ...]] = kept[self]
         return found
 
-    def _prepare(self, connection: Any) -> tuple[Any, SQLCompiler, str, tuple[Any, ...]]:
+    def _prepare(self, connection: Any) -> tuple[Any, SQLCompiler, str, tuple[_Slot, ...]]:
         queryset: Any = self._build(*self._marks)
         if queryset._prefetch_related_lookups:
             raise TypeError("a prepared read has no prefetch")
         compiler = queryset.query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        if not set(self._marks) <= {param for param in params if isinstance(param, int)}:
-            raise TypeError("a prepared read must use every number it is given, as it is")
+        sql, params = _with_constants(*compiler.as_sql(), marks=self._marks, connection=connection)
+        slots = tuple(_slot(param, self._marks, connection) for param in params)
+        if {slot.argument for slot in slots} - {None} != set(range(len(self._marks))):
+            raise TypeError("a prepared read must use every value it is given, as it is")
         # How each column becomes a Python value does not change either; Django asks every field about it at each read.
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         compiler.get_converters = lambda expressions: converters
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
-        return queryset, compiler, sql, tuple(params)
+        return queryset, compiler, sql, slots
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place in the SQL: which argument goes there and how it is written, or what stands there always."""
+
+    argument: int | None
+    written: Callable[[Any], Any]
+
+
+def _slot(param: Any, marks: tuple[Any, ...], connection: Any) -> _Slot:
+    for place, mark in enumerate(marks):
+        if isinstance(mark, date):
+            if param == connection.ops.adapt_datefield_value(mark):
+                return _Slot(place, connection.ops.adapt_datefield_value)
+        elif param == mark:
+            # Of the same kind: PostgreSQL is told how wide a column's number is by the number's own type.
+            return _Slot(place, type(param))
+        elif isinstance(mark, str) and param == f"{mark}%":
+            return _Slot(place, lambda value: connection.ops.prep_for_like_query(value) + "%")
+    return _Slot(None, lambda _value: param)
+
+
+def _with_constants(sql: str, params: Sequence[Any], *, marks: tuple[Any, ...], connection: Any) -> tuple[str, list[Any]]:
+    """The SQL with the texts that are no arguments written out in it, and the parameters that are left."""
+    left, waiting = [], iter(params)
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        param = next(waiting)
+        if isinstance(param, str) and param.isidentifier() and param.isascii():
+            return f"'{param}'"
+        left.append(param)
+        return "%s"
+
+    return _PLACES.sub(place, sql), left

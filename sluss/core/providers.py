@@ -16,10 +16,13 @@ class Kind(StrEnum):
     SEARCH_TEXT = "search_text"  # (subject_ids) -> Iterable[SearchText]
     WAYS = "ways"  # () -> Iterable[Way]
     GIVERS = "givers"  # (subject_ids) -> Iterable[Giver]
+    TOLD_APART = "told_apart"  # (event) -> Iterable[person ids]: those who are told of it on something of their own instead
     STATISTICS = "statistics"  # (asked: gates.counting.Asked) -> Iterable[(chart, what it means)]
+    QUESTIONS = "questions"  # () -> Iterable[QuestionKind]; asks nothing
     GIVEN = "given"  # (person_id) -> Iterable[QuerySet of subject ids]: what the person has given; asks nothing by itself
     MARKABLE = "markable"  # (subject) -> Iterable[Markable]; asks nothing
     PERSONAL_DATA = "personal_data"  # (person) -> Iterable[PersonalPart], in order of the stack
+    HOLDS = "holds"  # (person) -> Iterable[text]: what the person still holds, which somebody else must have before the name can go
     DEMO = "demo"  # (city, random) -> None, in order of the stack
 
 
@@ -60,6 +63,15 @@ class Giver:
     language: str
     status_url: str = ""  # where one without an account reads the answer
     name_shown: bool = False  # to all who see the subject, as the giver has chosen
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKind:
+    """Something that a unit is asked, and where it answers."""
+
+    kind: str  # gates.PromiseKind
+    expected: str | LazyText  # what it is to do, as the work queue says it
+    page: Callable[[Any], str]  # (gates.Promise) -> address
 
 
 @dataclass(frozen=True, slots=True)

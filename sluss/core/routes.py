@@ -85,6 +85,7 @@ ENGLISH = {
     "mina-uppgifter": "my-data",
     "avidentifiera": "de-identify",
     "hamta": "download",
+    "sok": "find",
     "att-hantera": "to-answer",
     "nasta": "next",
     "flera": "several",
@@ -125,6 +126,12 @@ ENGLISH = {
     "jamfor": "compare",
     "statistik": "statistics",
     "lamna-at-annan": "give-for-someone",
+    "lyft": "lift",
+    "namndbeslut": "board-decision",
+    "sammantraden": "meetings",
+    "stall-in": "call-off",
+    "vikter": "weights",
+    "forlang": "prolong",
 }
 
 

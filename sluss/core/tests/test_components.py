@@ -268,10 +268,10 @@ def test_a_promise_says_how_it_stands_in_words(days: int, state: Any, kind: str,
 
 def test_dates_leave_out_this_year_only() -> None:
     with clock.at(TODAY), translation.override("sv"):
-        assert draw("{{ d|day }}", d=date(2026, 4, 11)) == '<time datetime="2026-04-11">11 april</time>'
-        assert ">11 april 2027<" in draw("{{ d|day }}", d=date(2027, 4, 11))
-        assert ">11 april 2026<" in draw("{{ d|full_day }}", d=date(2026, 4, 11))
-        assert ">1 april 12.00<" in draw("{{ d|day_and_time }}", d=clock.now())
+        assert draw("{{ d|day }}", d=date(2026, 4, 11)) == '<time datetime="2026-04-11">11\xa0april</time>'
+        assert ">11\xa0april 2027<" in draw("{{ d|day }}", d=date(2027, 4, 11))
+        assert ">11\xa0april 2026<" in draw("{{ d|full_day }}", d=date(2026, 4, 11))
+        assert ">1\xa0april 12.00<" in draw("{{ d|day_and_time }}", d=clock.now())
         assert draw("{{ d|day }}", d=None) == ""
 
 
