@@ -85,6 +85,13 @@ class Unit(models.Model):
         return self.parent_id is None
 
 
+def shown_name(protected: bool, kind: str, given: str | None, family: str | None) -> str:
+    """A person's name as it is shown: a role for a protected identity, and for one whose name has been erased."""
+    if protected:
+        return str(_("A person at the city") if kind == PersonKind.EMPLOYEE else _("A person"))
+    return str(_("A person")) if given is None else f"{given} {family or ''}".strip()
+
+
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.select_related("details").get(username=username)
@@ -100,6 +107,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=2, choices=[("sv", "Svenska"), ("en", "English")], default="sv")
     protected = models.BooleanField(default=False)  # protected identity: shown as a role everywhere, never by name
     is_active = models.BooleanField(default=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # de-identified: what is left is a number
     created_at = models.DateTimeField(default=clock.now)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -112,6 +120,7 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 condition=~Q(kind="employee") | Q(unit__isnull=False) | Q(is_active=False), name="person_employee_has_unit"
             ),
+            models.CheckConstraint(condition=Q(erased_at=None) | Q(is_active=False), name="person_erased_is_closed"),
         ]
 
     def __str__(self) -> str:
@@ -120,10 +129,8 @@ class Person(AbstractBaseUser):
     @property
     def name(self) -> str:
         """The name to show. Load with select_related("details") or it costs a query."""
-        if self.protected:
-            return str(_("A person at the city") if self.kind == PersonKind.EMPLOYEE else _("A person"))
         details = getattr(self, "details", None)
-        return details.full_name if details else str(_("A person"))
+        return shown_name(self.protected, self.kind, *((details.given_name, details.family_name) if details else (None, None)))
 
     @property
     def title(self) -> str:
@@ -138,6 +145,21 @@ class Person(AbstractBaseUser):
     @property
     def is_employee(self) -> bool:
         return self.kind == PersonKind.EMPLOYEE
+
+
+class ShownName:
+    """A frozen name as it is shown now: `by_shown = ShownName("by")`. A role for one whose identity is protected, since when does not
+    matter. Load the person with the row, or it costs a query."""
+
+    def __init__(self, person: str) -> None:
+        self.person = person
+
+    def __get__(self, row: Any, owner: type[Any]) -> str:
+        if row is None:
+            return ""
+        person: Person | None = getattr(row, self.person)
+        frozen: str = getattr(row, f"{self.person.removesuffix('_by')}_name")
+        return person.name if frozen and person is not None and person.protected else frozen
 
 
 class PersonDetails(models.Model):

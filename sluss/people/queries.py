@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from sluss.core import clock
+from sluss.core.prepared import Prepared
 from sluss.core.text import clean, fold
 
-from .models import Absence, PeopleChange, Person, RoleHolding, Unit
+from .models import Absence, PeopleChange, Person, RoleHolding, Unit, shown_name
 from .states import ROLES, Permission, Role
+
+MOST_PREPARED = 512
+SHOWN_BY = ("protected", "kind", "details__given_name", "details__family_name")  # what shown_name takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,18 @@ class Grant:
         return path.startswith(self.path)
 
 
+_grants_and_waits: Prepared[tuple[Any, ...]] = Prepared(
+    lambda person, day: (
+        RoleHolding.objects.current(day)
+        .annotate(stands_in=Exists(Absence.objects.running().filter(person=OuterRef("person"), stand_in=person)))
+        .filter(Q(person_id=person) | Q(deputy_id=person) | Q(stands_in=True))
+        .order_by("id")
+        .values_list("role", "unit_id", "unit__path", "person_id", "deputy_id", "stands_in")
+    ),
+    takes=(int, date),
+)
+
+
 def grants_of(person_id: int, day: date) -> tuple[Grant, ...]:
     """What the person may act as. One query."""
     found, _standing_in = grants_and_waits(person_id, day)
@@ -44,16 +62,8 @@ def grants_and_waits(person_id: int, day: date) -> tuple[tuple[Grant, ...], tupl
 
     To stand in gives no power: whoever does has it already, as deputy or by a role of their own.
     """
-    away = Absence.objects.running().filter(person=OuterRef("person"), stand_in=person_id)
-    rows = (
-        RoleHolding.objects.current(day)
-        .annotate(stands_in=Exists(away))
-        .filter(Q(person_id=person_id) | Q(deputy_id=person_id) | Q(stands_in=True))
-        .order_by("id")
-        .values_list("role", "unit_id", "unit__path", "person_id", "deputy_id", "stands_in")
-    )
     grants, waits = [], []
-    for role, unit, path, holder, deputy, stands_in in rows:
+    for role, unit, path, holder, deputy, stands_in in _grants_and_waits(person_id, day):
         if person_id in {holder, deputy}:
             grants.append(Grant(Role(role), unit, path, holder != person_id))
         if stands_in:
@@ -117,7 +127,7 @@ def holders(role: Role, unit: Unit, day: date | None = None) -> list[RoleHolding
 
 def people_by_name(words: str) -> QuerySet[Person]:
     """People whose name has every word, in the order of their names. One with a protected identity is found by the exact key only."""
-    found = Person.objects.select_related("details", "unit").order_by("details__sort_key", "pk")
+    found = Person.objects.select_related("details", "unit").filter(erased_at=None).order_by("details__sort_key", "pk")
     words = clean(words)
     if not words:
         return found
@@ -173,6 +183,37 @@ def units_named(words: str) -> QuerySet[Unit]:
 def changes_of(person: Person) -> QuerySet[PeopleChange]:
     """The audit trail of a person, newest first, names loaded."""
     return PeopleChange.objects.filter(person=person).select_related("by__details", "holding", "unit").order_by("-pk")
+
+
+def _who_holds(day: date, units: Sequence[int]) -> QuerySet[RoleHolding, tuple[Any, ...]]:
+    named = [f"{whom}__{name}" for whom in ("person", "away__stand_in") for name in SHOWN_BY]
+    holdings = RoleHolding.objects.current(day).filter(unit_id__in=units)
+    holdings = holdings.annotate(away=FilteredRelation("person__absences", condition=away("person__absences")))
+    return holdings.order_by("pk").values_list("role", "unit_id", "away__stand_in_id", *named)
+
+
+@cache
+def _who_holds_in(units: int) -> Prepared[tuple[Any, ...]]:
+    return Prepared(lambda day, *pks: _who_holds(day, pks), takes=(date, *(int,) * units))
+
+
+def names_held(units: Collection[int]) -> dict[tuple[str, int], str]:
+    """By role and unit: who holds it there now, or stands in for who does; the first of several. One query, none for no units."""
+    if not units:
+        return {}
+    # Few reads and not one for each number of units: the last is said again.
+    pks = sorted(units)
+    room = 1 << (len(pks) - 1).bit_length()
+    if room <= MOST_PREPARED:
+        rows = _who_holds_in(room)(clock.today(), *pks, *pks[-1:] * (room - len(pks)))
+    else:
+        rows = list(_who_holds(clock.today(), pks))
+    names: dict[tuple[str, int], str] = {}
+    for role, unit, stand_in, *named in rows:
+        if (role, unit) not in names:
+            half = len(SHOWN_BY)
+            names[role, unit] = shown_name(*(named[:half] if stand_in is None else named[half:]))
+    return names
 
 
 def away(relation: str) -> Q:

@@ -160,6 +160,16 @@ def may_deactivate(user: User, person: Person) -> Verdict:
     return may_manage_person(user, person)
 
 
+def can_be_erased(person: Person) -> Verdict:
+    """What there is in the way of de-identifying somebody, as far as people knows: what others hold is asked of the apps above."""
+    if person.erased_at is not None:
+        return no(_("The person is de-identified already."))
+    held = RoleHolding.objects.filter(Q(valid_to=None) | Q(valid_to__gte=clock.today()), Q(person=person) | Q(deputy=person), ended_at=None)
+    if held.exists():
+        return no(_("The person holds a role or is somebody's deputy. Give that to somebody else first."))
+    return YES
+
+
 def may_hold(person: Person, unit: Unit) -> Verdict:
     """Whether the person can hold any role in the unit at all, whoever gives it."""
     if not person.is_employee:

@@ -63,6 +63,7 @@ class ChangeKind(TextChoices):
     PERSON_DEACTIVATED = "person_deactivated", _("Account closed")
     PERSON_ACTIVATED = "person_activated", _("Account opened again")
     PERSON_PROTECTED = "person_protected", _("Protected identity changed")
+    PERSON_ERASED = "person_erased", _("De-identified")
     ROLE_GRANTED = "role_granted", _("Role given")
     ROLE_ENDED = "role_ended", _("Role ended")
     DEPUTY_SET = "deputy_set", _("Deputy changed")

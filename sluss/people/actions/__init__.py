@@ -1,6 +1,7 @@
 """Every write of units, people and roles."""
 
 from .absences import absences_due, be_away, end_absence
+from .erasing import erase_person
 from .files import drop_import_file, forget_import_files, keep_import_file
 from .people import activate, change_person, create_person, deactivate, mark_protected
 from .roles import end_role, grant_role, set_deputy
@@ -24,6 +25,7 @@ __all__ = [
     "end_absence",
     "end_role",
     "end_unit",
+    "erase_person",
     "forget_import_files",
     "forget_sign_ups",
     "grant_role",

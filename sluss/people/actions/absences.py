@@ -22,7 +22,7 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def be_away(*, person: Person, stand_in: Person, from_on: date, to_on: date, by: Person) -> Absence:
-    """Told by the person. From today when the first day is today."""
+    """Told by the person, or by an administrator for somebody who cannot. From today when the first day is today."""
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     rules.may_change_details(by, person, {"phone"}).demand()
     rules.may_be_away(person).demand()
@@ -34,7 +34,7 @@ def be_away(*, person: Person, stand_in: Person, from_on: date, to_on: date, by:
     if to_on - from_on > LONGEST:
         raise NotAllowed(_("An absence can be a year at most. Is it longer, let an administrator give your role to somebody else."))
     if Absence.objects.told().filter(person=person, from_on__lte=to_on, to_on__gte=from_on).exists():
-        raise NotAllowed(_("You have told of an absence on these days already. End that one first."))
+        raise NotAllowed(_("There is an absence on these days already. End that one first."))
     absence = Absence.objects.create(person=person, stand_in=stand_in, from_on=from_on, to_on=to_on, made_at=clock.now())
     note(ChangeKind.ABSENCE_SET, by=by, person=person, absence=absence.pk, stand_in=stand_in.pk, first=str(from_on), last=str(to_on))
     if from_on <= clock.today():

@@ -165,6 +165,8 @@ def activate(*, person: Person, by: Person | None) -> Person:
     now = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
     if by is not None:
         rules.may_manage_person(by, now).demand()
+    if now.erased_at is not None:
+        raise NotAllowed(_("The person is de-identified, and that cannot be taken back."))
     _check_unit(now.kind, now.unit)
     if not now.is_active:
         now.is_active = True

@@ -14,20 +14,20 @@ class AbsenceForm(SlussForm):
     from_on = DateField(
         label=_("First day away"),
         help_text=_("Write like this: 2027-03-15."),
-        error_messages={"required": _("Choose the first day you are away")},
+        error_messages={"required": _("Choose the first day away")},
     )
     to_on = DateField(
         label=_("Last day away"),
         help_text=_("Write like this: 2027-03-15."),
-        error_messages={"required": _("Choose the last day you are away")},
+        error_messages={"required": _("Choose the last day away")},
     )
-    stand_in = forms.ChoiceField(
-        label=_("Who stands in for you?"), widget=Radios, error_messages={"required": _("Choose who stands in for you")}
-    )
+    stand_in = forms.ChoiceField(label=_("Who stands in for you?"), widget=Radios, error_messages={"required": _("Choose who stands in")})
 
-    def __init__(self, *args: Any, able: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, able: Sequence[Person], own: bool = True, **kwargs: Any) -> None:
         """`able`: those who may answer all that one answers, the deputy first, who is chosen from the beginning."""
         super().__init__(*args, **kwargs)
+        if not own:
+            self.fields["stand_in"].label = _("Who stands in?")
         self._able = {str(person.pk): person for person in able}
         self.fields["stand_in"].choices = [(str(person.pk), person.name) for person in able]  # type: ignore[attr-defined]  # a ChoiceField
         self.initial.setdefault("stand_in", next(iter(self._able), ""))

@@ -9,19 +9,15 @@ Nobody here exists. All passwords are PASSWORD.
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.db import models
 from django.test import Client
 
+from sluss.core.tests import kept
 from sluss.people import actions
-from sluss.people.models import PeopleChange, Person, PersonDetails, RoleHolding, Unit
+from sluss.people.models import Person, Unit
 from sluss.people.states import PersonKind, Role, UnitKind
 
 PASSWORD = "en lang mening om slussar"
@@ -149,32 +145,11 @@ def make_cast(units: City | None = None) -> Cast:
     return cast
 
 
-_MODELS: tuple[type[models.Model], ...] = (Unit, Person, PersonDetails, EmailAddress, RoleHolding, PeopleChange)
-_kept: dict[Callable[[], Any], bytes] = {}
-
-
-def _again(make: Callable[[], Any]) -> Any:
-    """The first test of a run makes them by the actions; the others get the same rows in six queries instead of 250."""
-    if make not in _kept:
-        made = make()
-        _kept[make] = pickle.dumps((made, [list(model._default_manager.order_by("pk")) for model in _MODELS]))
-        return made
-    made, tables = pickle.loads(_kept[make])  # noqa: S301 - written some lines above
-    for model, rows in zip(_MODELS, tables, strict=True):
-        model._default_manager.bulk_create(rows)
-    return made
-
-
-def forget() -> None:
-    """After a test that has emptied the tables and started their numbers anew: the kept rows' numbers will be given out again."""
-    _kept.clear()
-
-
 @pytest.fixture
 def city(db: None) -> City:
-    return _again(make_city)
+    return kept.again("city", make_city)
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return _again(make_cast)
+    return kept.again("cast", make_cast)

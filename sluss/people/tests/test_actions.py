@@ -143,6 +143,8 @@ def test_every_verb_leaves_a_row_and_no_name(cast: Cast) -> None:
     actions.end_absence(absence=absence, by=admin)
     actions.deactivate(person=person, by=admin)
     actions.activate(person=person, by=admin)
+    actions.deactivate(person=person, by=admin)
+    actions.erase_person(person=person, by=admin)
     actions.end_unit(unit=unit, by=admin)
     rows = list(PeopleChange.objects.order_by("pk"))
     assert {row.kind for row in rows} == set(ChangeKind)

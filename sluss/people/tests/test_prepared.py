@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connections
 
+from sluss.core import clock
 from sluss.core.prepared import Prepared
 from sluss.people.models import Person, RoleHolding, Unit
+from sluss.people.states import PersonKind
 from sluss.people.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -78,5 +81,25 @@ def test_what_cannot_be_prepared_says_so(build: Any) -> None:
 
 
 def test_as_many_numbers_as_it_takes() -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(TypeError, match="takes 2 values"):
         held(1)
+
+
+def test_days_and_texts_are_filled_in_as_well(cast: Cast) -> None:
+    def since(day: date, path: str) -> Any:
+        return RoleHolding.objects.filter(valid_from__lte=day, unit__path__startswith=path).order_by("pk")
+
+    begun = Prepared(since, takes=(date, str))
+    for unit in (cast.units.city, cast.units.care):
+        assert begun(clock.today(), unit.path) == list(RoleHolding.objects.filter(unit__path__startswith=unit.path).order_by("pk"))
+    assert begun(date(1990, 1, 1), cast.units.city.path) == []
+    assert begun(clock.today(), "%") == []
+    assert begun(clock.today(), "/_") == []
+
+
+def test_a_text_of_the_code_stands_in_the_statement_and_what_is_filled_in_does_not(cast: Cast, django_assert_num_queries: Any) -> None:
+    leads = Prepared(lambda name: Person.objects.filter(kind=PersonKind.EMPLOYEE, username=name), takes=[str])
+    with django_assert_num_queries(1) as asked:
+        assert leads(cast.amira.username) == [cast.amira]
+    assert "= 'employee'" in asked[0]["sql"]
+    assert leads("x' OR 1=1 --") == []

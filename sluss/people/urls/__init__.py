@@ -20,6 +20,7 @@ urlpatterns = [
     route("personer/<row:pk>/avsluta", people.person_close, "person_close"),
     route("personer/<row:pk>/oppna", people.person_open, "person_open"),
     route("personer/<row:pk>/skyddad", people.person_protected, "person_protected"),
+    route("personer/<row:pk>/franvaro", absence.person_absence, "person_absence"),
     route("personer/<row:pk>/roller/ny", people.role_new, "role_new"),
     route("roller/<row:pk>/avsluta", people.role_end, "role_end"),
     route("roller/<row:pk>/ersattare", people.role_deputy, "role_deputy"),

@@ -48,7 +48,7 @@ def _context(what: str) -> dict[str, object]:
 @login_required
 def upload(request: HttpRequest, what: str) -> HttpResponse:
     importer = _importer(request, what)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read()

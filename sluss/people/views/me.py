@@ -41,7 +41,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 def me_edit(request: HttpRequest) -> HttpResponse:
     person = myself(request)
-    form = OwnDetailsForm(request.POST or None, person=person)
+    form = OwnDetailsForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         actions.change_person(person=person, by=person, **form.cleaned_data)
         # The page speaks the language of its address; one who has just chosen another goes on in that one.

@@ -35,7 +35,7 @@ def _administrator(request: HttpRequest) -> None:
 
 
 def load(request: HttpRequest, pk: int) -> Person:
-    person = Person.objects.select_related("details", "unit").filter(pk=pk).first()
+    person = Person.objects.select_related("details", "unit").filter(pk=pk, erased_at=None).first()
     if person is None or not rules.may_manage_person(request.user, person):
         raise Http404
     return person
@@ -91,6 +91,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "as_deputy": [holding for holding in current if holding.person_id != person.pk],
             "past": [holding for holding in held if holding not in current and holding.person_id == person.pk],
             "may_close": rules.may_deactivate(user, person),
+            "may_be_away": rules.may_be_away(person),
             "may_hold": rules.may_be_given_roles(user, person),
             "history": _history(person),
         },
@@ -121,7 +122,7 @@ def _form_page(request: HttpRequest, form: Any, title: str, person: Person | Non
 @login_required
 def person_new(request: HttpRequest) -> HttpResponse:
     _administrator(request)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.create_person(by=request.user, kind=PersonKind.EMPLOYEE, **form.changes())
@@ -136,7 +137,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 @login_required
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = load(request, pk)
-    form = PersonForm(request.POST or None, person=person)
+    form = PersonForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_person(person=person, by=request.user, **form.changes())
@@ -190,7 +191,7 @@ def person_protected(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     person = load(request, pk)
-    form = RoleForm(request.POST or None, person=person)
+    form = RoleForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             actions.grant_role(person=person, by=request.user, **form.cleaned_data)
@@ -205,7 +206,7 @@ def role_new(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     holding = load_holding(request, pk)
-    form = EndRoleForm(request.POST or None)
+    form = EndRoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_role(holding=holding, by=request.user, on=form.cleaned_data["on"])
@@ -220,7 +221,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def role_deputy(request: HttpRequest, pk: int) -> HttpResponse:
     holding = load_holding(request, pk)
-    form = DeputyForm(request.POST or None, initial={"deputy": holding.deputy})
+    form = DeputyForm(request.POST if request.method == "POST" else None, initial={"deputy": holding.deputy})
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_deputy(holding=holding, deputy=form.cleaned_data["deputy"], by=request.user)

@@ -129,7 +129,7 @@ def _form_page(request: HttpRequest, form: Any, title: str, unit: Unit | None, *
 def unit_new(request: HttpRequest) -> HttpResponse:
     above = Unit.objects.filter(code=request.GET.get("under", "")[:40], handed_on_at=None).first()
     _demand(rules.may_manage_unit(request.user, above) if above else rules.may_manage_people(request.user))
-    form = UnitForm(request.POST or None, above=above)
+    form = UnitForm(request.POST if request.method == "POST" else None, above=above)
     if request.method == "POST" and form.is_valid():
         try:
             unit = actions.create_unit(by=request.user, **form.changes())
@@ -145,7 +145,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = load(pk)
     _demand(rules.may_manage_unit(request.user, unit))
-    form = UnitForm(request.POST or None, unit=unit)
+    form = UnitForm(request.POST if request.method == "POST" else None, unit=unit)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_unit(unit=unit, by=request.user, **form.changes())
@@ -161,7 +161,7 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_end(request: HttpRequest, pk: int) -> HttpResponse:
     unit = load(pk)
     _demand(rules.may_end_unit(request.user, unit))
-    form = EndUnitForm(request.POST or None, initial={"on": unit.valid_to, "successor": unit.successor})
+    form = EndUnitForm(request.POST if request.method == "POST" else None, initial={"on": unit.valid_to, "successor": unit.successor})
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_unit(unit=unit, by=request.user, on=form.cleaned_data["on"], successor=form.cleaned_data["successor"])
