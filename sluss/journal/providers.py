@@ -12,9 +12,9 @@ from sluss.core.events import KINDS, Tell
 from sluss.core.providers import Kind, PersonalPart, UserLink, provide
 from sluss.people.models import Person
 
-from .models import Event, Follow, Notice, OutgoingMail
+from .models import Event, Follow, Notice, NoticeSetting, OutgoingMail, Subject
 from .queries import unread_count
-from .states import Urgency, Visibility
+from .states import MailChoice, Urgency, Visibility
 
 
 @provide(Kind.USER_LINKS, order=10)
@@ -46,9 +46,17 @@ def personal_data(person: Person) -> Iterator[PersonalPart]:
     # What was marked as secret after the mail had left is not handed out a second time, but to who wrote it.
     rows = ((at, to, *((line, text) if role == Tell.GIVER or not masked else ("", ""))) for at, to, line, text, role, masked in sent)
     yield PersonalPart("mails", _("Mails to you"), heads, rows)
+    yield PersonalPart("mail_choice", _("How you want to be told"), (("mail", _("Mail")),), _choice(person))
+    shown = Subject.objects.filter(released_by=person).order_by("-pk").values_list("released_at", "pk").iterator(chunk_size=BATCH)
+    yield PersonalPart("released", _("What you have shown to others"), (("at", _("When")), ("number", _("Number"))), shown)
     done = Event.objects.filter(actor=person).order_by("-pk").values_list("at", "kind", "subject_id").iterator(chunk_size=BATCH)
     heads = (("at", _("When")), ("what", _("What")), ("number", _("Number")))
     yield PersonalPart("events", _("What you have done"), heads, ((at, _named(kind), pk) for at, kind, pk in done))
+
+
+def _choice(person: Person) -> Iterator[tuple[str]]:
+    for mail in NoticeSetting.objects.filter(person=person).values_list("mail", flat=True):
+        yield (str(MailChoice(mail).label),)
 
 
 def _named(kind: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import events, jobs, post
+from sluss.core import events, hooks, jobs, post
 from sluss.core.recounts import recount
 
 from . import actions
@@ -41,6 +41,11 @@ def send_mails() -> int:
 @jobs.every(seconds=3600, name="journal.codes")
 def forget_codes() -> int:
     return actions.forget_codes()
+
+
+@hooks.PERSON_ERASED.register
+def person_erased(news: hooks.PersonErased) -> None:
+    actions.forget_person(news.person, addresses=news.addresses)
 
 
 @post.register

@@ -10,7 +10,7 @@ from sluss.core.slugs import slug
 from sluss.core.verdict import Conflict
 from sluss.people.models import Person, Unit
 
-from ..models import Subject
+from ..models import Follow, SearchEntry, Subject
 from ..states import Visibility
 from .recording import record
 
@@ -64,6 +64,18 @@ def narrow(subject: Subject, *, by: Person | None, visibility: Visibility) -> Su
     locked.save(update_fields=["visibility", "reach"])
     record("subject.narrowed", subject=locked, by=by, reach=int(locked.reach))
     return locked
+
+
+@transaction.atomic
+def empty(subject: Subject, *, title: str) -> None:
+    """A draft is thrown away by the app that owns it: of what it said nothing stays, and nobody follows or finds it."""
+    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    if locked.is_released:
+        raise Conflict(str(_("It is already released.")))
+    Follow.objects.filter(subject=locked).delete()
+    SearchEntry.objects.filter(subject=locked).delete()
+    locked.title, locked.address = title, slug(title)
+    locked.save(update_fields=["title", "address"])
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def tell(event: Event) -> None:
     giver_ids = [giver.person_id for giver in givers if giver.person_id is not None]
     if kind.receipt and event.subject is not None:
         Follow.objects.bulk_create([Follow(subject=event.subject, person_id=pk) for pk in giver_ids], ignore_conflicts=True)
-    told: set[int] = set()
+    told: set[int] = set(collect(Lent.TOLD_APART, event)) if Tell.FOLLOWERS in kind.tell else set()
     for role in ROLES:
         if role in kind.tell:
             for chunk in _chunks(role, event, giver_ids):

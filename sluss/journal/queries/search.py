@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection, models
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.expressions import Expression
 
+from sluss.core.prepared import Prepared
 from sluss.core.text import Term, match_postgres, match_sqlite, query_terms
 
 from ..models import SearchEntry, Subject
@@ -65,8 +66,11 @@ def _ways_sqlite(words: str, field: str) -> Iterator[_Matches]:
         yield _Matches(field, "looked up", words)
 
 
+_last_entry = Prepared(lambda: SearchEntry.objects.order_by("-pk").values_list("pk", flat=True)[:1])
+
+
 def _ways_postgres(words: str, field: str) -> Iterator[_Matches]:
-    last = (SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0) // BUCKET
+    last = (_last_entry.first() or 0) // BUCKET
     for buckets in NEWEST_BUCKETS:
         if buckets <= last:
             yield _Matches(field, "newest", words, among=" | ".join(f"'#{last - back}'" for back in range(buckets)))

@@ -77,6 +77,7 @@ def test_the_number_of_queries_is_the_same_for_1_3_and_1000(things: Things) -> N
     assert counts == [6, 6, 6]
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_gap_or_repetition(things: Things) -> None:
     made = [notice.pk for notice in notices(things, things.cast.rut, 45)]
     client = things.cast.client(things.cast.rut)
