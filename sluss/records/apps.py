@@ -7,4 +7,4 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import events, panels, providers, receivers  # noqa: F401 - registering is what they are for
+        from . import events, messages, panels, providers, receivers  # noqa: F401 - registering is what they are for

@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.events import KINDS
-from sluss.core.forms import Checkboxes, DateField, SlussForm
+from sluss.core.forms import Checkboxes, DateField, Radios, SlussForm
 from sluss.core.routes import number_in
 from sluss.journal.models import Subject
 from sluss.people.forms.fields import PersonField, UnitField
+from sluss.people.models import Unit
 
-from .actions import LONGEST_NUMBER
+from .actions import LONGEST_CONTENT, LONGEST_NUMBER
 from .models import RegisterEntry, SecrecyMark
 from .queries import Asked, Wanted, markable
-from .states import LONGEST_GROUND, LONGEST_REASON, Group
+from .states import LONGEST_GROUND, LONGEST_REASON, Answer, Direction, Group
 
 
 class AskedForm(SlussForm):
@@ -26,6 +28,11 @@ class AskedForm(SlussForm):
     last = DateField(required=False, label=_("To"))
     unnumbered = forms.ChoiceField(required=False, label=_("Number"), choices=[("", _("All entries")), ("on", _("Without a number"))])
 
+    number = forms.CharField(
+        required=False, label=_("Registry number"), max_length=LONGEST_NUMBER, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    field_order = ("number", "first", "last", "unnumbered")
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         first, last = values.get("first"), values.get("last")
@@ -35,7 +42,7 @@ class AskedForm(SlussForm):
 
     def asked(self) -> Asked:
         values = self.cleaned_data if self.is_valid() else {}
-        return Asked(values.get("first"), values.get("last"), bool(values.get("unnumbered")))
+        return Asked(values.get("first"), values.get("last"), bool(values.get("unnumbered")), values.get("number", ""))
 
 
 class NumberForm(SlussForm):
@@ -50,10 +57,112 @@ class NumberForm(SlussForm):
         super().__init__(*args, initial={"number": entry.number}, **kwargs)
 
 
+class _EntryFields(SlussForm):
+    number = forms.CharField(
+        label=_("Registry number"),
+        help_text=_("As the city's diary has given it, for example ÄN 2026/00412."),
+        max_length=LONGEST_NUMBER,
+        error_messages={"required": _("Write the registry number")},
+    )
+    on = DateField(label=_("Date"), error_messages={"required": _("Write the day")})
+    content = forms.CharField(
+        label=_("What it concerns"),
+        help_text=_("In brief, and so that it can be shown to anybody: no names, nothing that may be secret."),
+        max_length=LONGEST_CONTENT,
+        error_messages={"required": _("Write what it concerns")},
+    )
+
+
+class EntryForm(_EntryFields):
+    """An entry that a registrar writes in by hand."""
+
+    authority = forms.ChoiceField(label=_("In whose register?"), error_messages={"required": _("Choose the authority")})
+    direction = forms.ChoiceField(label=_("What it is"), choices=Direction.choices, initial=Direction.IN)
+    counterpart = forms.CharField(
+        required=False, label=_("From or to"), help_text=_("A role or an organisation. No names."), max_length=200
+    )
+    field_order = ("authority", "number", "on", "direction", "counterpart", "content")
+
+    def __init__(self, *args: Any, authorities: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._authorities = {unit.code: unit for unit in authorities}
+        self.fields["authority"].choices = [(unit.code, unit.shown_name) for unit in authorities]  # type: ignore[attr-defined]  # has choices
+
+    def authority_chosen(self) -> Unit:
+        return self._authorities[self.cleaned_data["authority"]]
+
+
+class CorrectForm(_EntryFields):
+    reason = forms.CharField(
+        label=_("What was wrong?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what was wrong")},
+    )
+
+    def __init__(self, entry: RegisterEntry, *args: Any, **kwargs: Any) -> None:
+        initial = {"number": entry.number, "on": entry.registered_on, "content": entry.shown_content}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+def _words(label: Any, help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        required=False, label=label, help_text=help_text, max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AskErasureForm(SlussForm):
+    words = _words(_("Do you want to add something?"), _("You do not have to say why."))
+
+
+class EnterErasureForm(SlussForm):
+    person = PersonField(required=False, label=_("Who (e-mail or id)"), help_text=_("One who has an account."))
+    number = forms.CharField(
+        required=False,
+        label=_("Number of the idea"),
+        help_text=_("When it was given without an account. The number stands in its address."),
+        max_length=18,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "sl-short"}),
+    )
+    received_on = DateField(label=_("The day it came in"), error_messages={"required": _("Write the day it came in")})
+    words = _words(_("What was written"), "")
+
+    def clean_number(self) -> int | None:
+        text = self.cleaned_data["number"].strip()
+        number = number_in(text)
+        if text and number is None:
+            raise forms.ValidationError(_("Write a number, with digits"))
+        return number
+
+
+class AnswerErasureForm(SlussForm):
+    answer = forms.ChoiceField(
+        label=_("Your answer"), choices=Answer.choices, widget=Radios, error_messages={"required": _("Choose an answer")}
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Whoever asked reads it. In part: say what stays, and by which law."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write why")},
+    )
+
+
+class PutOffForm(SlussForm):
+    until = DateField(label=_("You answer by"), error_messages={"required": _("Write the day")})
+    reason = forms.CharField(
+        label=_("Why does it take longer?"),
+        help_text=_("Whoever asked reads it. For example that what has to be looked through is much or hard to judge."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write why")},
+    )
+
+
 def _kinds() -> list[Any]:
     """Groups first, then each kind of event by name."""
     named = sorted(((kind.name, str(kind.label)) for kind in KINDS.values()), key=lambda pair: pair[1].casefold())
-    return [("", _("Everything")), *Group.choices, (_("One kind of event"), named)]
+    return [("", _("Everything but sign-ins")), *Group.choices, (_("One kind of event"), named)]
 
 
 class AuditForm(SlussForm):

@@ -42,5 +42,20 @@ class Group(TextChoices):
     EXPORTS = "exports", _("Files taken out")
 
 
+class Answer(TextChoices):
+    """What is answered to a request to be de-identified."""
+
+    GRANTED = "granted", _("Granted")
+    PART = "part", _("Granted in part")
+    REFUSED = "refused", _("Refused")
+
+
+class Came(TextChoices):
+    """How a request came in."""
+
+    WEB = "web", _("On My data")
+    PAPER = "paper", _("On paper, by mail or in person")
+
+
 LONGEST_GROUND = 200
 LONGEST_REASON = 2_000

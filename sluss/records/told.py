@@ -17,7 +17,7 @@ from sluss.journal.queries import visible_to
 from sluss.people.models import Person
 from sluss.people.states import ChangeKind, SignInKind
 
-from .queries import Line
+from .queries import Line, markable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ def _told(line: Line, people: dict[int, Person], subjects: dict[int, Subject]) -
         who, about = about or _("Nobody who has an account"), ""
     elif not who:
         who = _("Somebody without an account, or the system")
+    subject = subjects.get(line.subject_id or 0)
     if line.subject_id:
-        subject = subjects.get(line.subject_id)
         about = subject.title if subject else _("Number %(number)d, not shown to you") % {"number": line.subject_id}
         url = addresses.url_of(subject) if subject else ""
-    return Told(f"{line.source}{line.pk}", line.at, who, _what(line), _detail(line), about, url)
+    return Told(f"{line.source}{line.pk}", line.at, who, _what(line), _detail(line, subject), about, url)
 
 
 def _name(people: dict[int, Person], pk: int | None) -> str:
@@ -72,7 +72,11 @@ def _what(line: Line) -> str:
     return str(SignInKind(line.kind.partition(".")[2]).label)
 
 
-def _detail(line: Line) -> str:
+def _detail(line: Line, subject: Subject | None) -> str:
     """What of the data helps one who reads the log: which fields, which number."""
-    parts = [", ".join(map(str, line.data.get("fields", ()))), str(line.data.get("number", "")) if "number" in line.data else ""]
+    labels = {field.name: str(field.label) for field in markable(subject)} if subject else {}
+    parts = [
+        ", ".join(labels[name] for name in line.data.get("fields", ()) if name in labels),
+        str(line.data.get("number", "")) if "number" in line.data else "",
+    ]
     return " · ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""The audit log: events, changes of people and units, and sign-ins, walked together from the latest.
+"""The audit log: events with changes of people and units, walked together from the latest; and sign-ins, which stand apart.
 
 Each source is walked by its own number, which follows the time, so a page is one query a source however long the log is. Whoever gave
 a subject stands as its giver and never by name, here and when the log is narrowed to a person: the log is read by more people than
@@ -118,7 +118,9 @@ def _all(source: Source) -> Iterator[Line]:
 def _without_givers(found: list[Line]) -> list[Line]:
     subjects = {line.subject_id for line in found if line.subject_id and line.by_id}
     given = {(giver.subject_id, giver.person_id) for giver in collect(Kind.GIVERS, sorted(subjects))} if subjects else set()
-    return [replace(line, by_id=None, by_giver=True) if (line.subject_id, line.by_id) in given else line for line in found]
+    # What nobody did is done by time, also where the giver has no account.
+    by_giver = [bool(line.by_id) and (line.subject_id, line.by_id) in given for line in found]
+    return [replace(line, by_id=None, by_giver=True) if giver else line for line, giver in zip(found, by_giver, strict=True)]
 
 
 # --- The sources ------------------------------------------------------------------------------------------------------------
@@ -131,7 +133,8 @@ def _sources(wanted: Wanted, start: Cursor) -> Iterator[Source]:
         yield _event, _events(wanted).filter(pk__lt=start.events)
     if kind in {"", Group.PEOPLE} and wanted.subject_id is None:
         yield _change, _changes(wanted).filter(pk__lt=start.changes)
-    if kind in {"", Group.SIGN_INS, Group.FAILED} and wanted.subject_id is None:
+    # Apart from all else: a sign-in next to what its minute's giver has given would say who gave it.
+    if kind in {Group.SIGN_INS, Group.FAILED} and wanted.subject_id is None:
         yield _sign_in, _sign_ins(wanted).filter(pk__lt=start.sign_ins)
 
 

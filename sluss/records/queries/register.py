@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from sluss.core.events import KINDS, Register
+from sluss.core.prepared import Prepared
+from sluss.core.text import clean
 from sluss.journal.models import Event, Subject
 from sluss.people.models import Person, Unit
 from sluss.people.rules import acting
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+MOST_OF_A_NUMBER = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a registrar wants to see of one authority's register."""
@@ -28,6 +33,7 @@ class Asked:
     first_day: date | None = None
     last_day: date | None = None
     unnumbered: bool = False
+    number: str = ""  # as it was typed
 
 
 def authorities_of(user: Person | AnonymousUser | None) -> list[Unit]:
@@ -49,17 +55,53 @@ def visible_to(user: Person | AnonymousUser | None) -> QuerySet[RegisterEntry]:
 
 def entries_of(authority: Unit, asked: Asked, *, before: tuple[date, int] | None = None) -> QuerySet[RegisterEntry]:
     """One authority's entries, the latest first, after the one at `before`; the caller LIMITs. Walks the register's own index."""
-    entries = RegisterEntry.objects.filter(authority=authority).select_related("subject").order_by("-registered_on", "-id")
+    entries = RegisterEntry.objects.filter(authority=authority).select_related("subject", "corrects").order_by("-registered_on", "-id")
     if asked.first_day is not None:
         entries = entries.filter(registered_on__gte=asked.first_day)
     if asked.last_day is not None:
         entries = entries.filter(registered_on__lte=asked.last_day)
     if asked.unnumbered:
-        entries = entries.filter(number="")
+        entries = entries.filter(number="", replaced=False)
+    if asked.number:
+        entries = entries.filter(number_key=number_key(asked.number))
     if before is not None:
         day, pk = before
         entries = entries.filter(registered_on__lte=day).filter(Q(registered_on__lt=day) | Q(pk__lt=pk))
     return entries
+
+
+def number_key(number: str) -> str:
+    """A registry number however it is typed: "än 2026 / 00412" is ÄN2026/00412."""
+    return "".join(clean(number).split()).upper()
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether what somebody searches for can be a registry number: letters and digits parted by a sign, and not too long."""
+    return len(text) <= 60 and any(letter.isdigit() for letter in text) and any(sign in text for sign in "/-:.")
+
+
+def subjects_numbered(text: str) -> list[int]:
+    """The subjects that have exactly this number, in any authority's register. One query, by its index; who may see them is not asked."""
+    key = number_key(text)
+    if not key or len(key) > 40:
+        return []
+    found = RegisterEntry.objects.filter(number_key=key, replaced=False).exclude(number_key="")
+    return list(dict.fromkeys(found.order_by("subject_id").values_list("subject_id", flat=True)[:MOST_OF_A_NUMBER]))
+
+
+_numbers_of = Prepared(
+    lambda subject_id: (
+        RegisterEntry.objects.filter(subject_id=subject_id, replaced=False)
+        .exclude(number="")
+        .select_related("authority", "subject")
+        .order_by("pk")[:MOST_OF_A_NUMBER]
+    )
+)
+
+
+def numbers_of(subject_id: int) -> list[RegisterEntry]:
+    """The entries with a number that count now, with their authority. One query."""
+    return _numbers_of(subject_id)
 
 
 def is_registered(subject: Subject, authority_id: int) -> bool:

@@ -19,6 +19,7 @@ from sluss.core.providers import Kind, PersonalPart, collect
 from sluss.people.models import Person
 
 from .. import actions
+from .erasing import own_request
 
 FILES_AN_HOUR = 10
 
@@ -26,7 +27,7 @@ FILES_AN_HOUR = 10
 @require_safe
 @login_required
 def my_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "records/my_data.html", {})
+    return render(request, "records/my_data.html", {"own": own_request(request.user)})
 
 
 @post_only

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sluss.core import addresses
 from sluss.core.components import Chip, Column, Crumb
+from sluss.core.dates import read_day
 from sluss.core.routes import number_in
 from sluss.core.verdict import NotAllowed
 from sluss.people.models import Unit
@@ -37,13 +38,14 @@ def _authority(request: HttpRequest) -> tuple[Unit, list[Unit]]:
     return chosen, own
 
 
-def _address(authority: Unit, asked: Asked, **more: str) -> str:
+def address_of(authority: Unit, asked: Asked, **more: str) -> str:
     """The part of the address that says what is asked for."""
     values = {
         "authority": authority.code,
         "first": asked.first_day.isoformat() if asked.first_day else "",
         "last": asked.last_day.isoformat() if asked.last_day else "",
         "unnumbered": "on" if asked.unnumbered else "",
+        "number": asked.number,
         **more,
     }
     return "?" + urlencode({key: value for key, value in values.items() if value})
@@ -51,14 +53,9 @@ def _address(authority: Unit, asked: Asked, **more: str) -> str:
 
 def _cursor(text: str | None) -> tuple[date, int] | None:
     """Where a page begins: "2026-04-11.52". None for what is none."""
-    day, _dot, last = (text or "").partition(".")
-    pk = number_in(last)
-    if pk is None:
-        return None
-    try:
-        return date.fromisoformat(day), pk
-    except ValueError:
-        return None
+    on, _dot, last = (text or "").partition(".")
+    day, pk = read_day(on), number_in(last)
+    return (day, pk) if day is not None and pk is not None else None
 
 
 @require_safe
@@ -73,7 +70,7 @@ def register(request: HttpRequest) -> HttpResponse:
     home = reverse("records:register")
     context = {
         "authority": authority,
-        "chips": [Chip(label=unit.name, href=home + _address(unit, asked), current=unit == authority) for unit in own],
+        "chips": [Chip(label=unit.name, href=home + address_of(unit, asked), current=unit == authority) for unit in own],
         "form": form,
         "rows": [(entry, addresses.url_of(entry.subject)) for entry in rows],
         "columns": [
@@ -84,11 +81,11 @@ def register(request: HttpRequest) -> HttpResponse:
             Column(label=_("Content in brief")),
         ],
         "narrowed": asked != Asked(),
-        "all_url": home + _address(authority, Asked()),
-        "download": reverse("records:download") + _address(authority, asked),
+        "all_url": home + address_of(authority, Asked()),
+        "download": reverse("records:download") + address_of(authority, asked),
         "most_rows": MOST_ROWS,
-        "next": home + _address(authority, asked, before=f"{rows[-1].registered_on.isoformat()}.{rows[-1].pk}") if more else "",
-        "first": home + _address(authority, asked) if before else "",
+        "next": home + address_of(authority, asked, before=f"{rows[-1].registered_on.isoformat()}.{rows[-1].pk}") if more else "",
+        "first": home + address_of(authority, asked) if before else "",
     }
     return render(request, "records/register.html", context, status=422 if form.errors else 200)
 
@@ -99,7 +96,7 @@ def download(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
     authority, _own = _authority(request)
     form = AskedForm(request.GET)
     if not form.is_valid():
-        return redirect(reverse("records:register") + _address(authority, Asked()))
+        return redirect(reverse("records:register") + address_of(authority, Asked()))
     asked = form.asked()
     actions.note_export(
         "register.downloaded",
@@ -121,6 +118,8 @@ def download(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
 def number(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     entry = get_object_or_404(queries.visible_to(user), pk=pk)
+    if entry.number and request.method != "POST":
+        return redirect("records:correct", pk=entry.pk)
     form = NumberForm(entry, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -129,7 +128,7 @@ def number(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("number", str(refused))
         else:
             messages.success(request, _("The entry has its number."))
-            return redirect(reverse("records:register") + _address(entry.authority, Asked()))
+            return redirect(reverse("records:register") + address_of(entry.authority, Asked()))
     return render(request, "records/number.html", _number_context(entry, form), status=422 if form.errors else 200)
 
 
@@ -140,7 +139,7 @@ def _number_context(entry: RegisterEntry, form: NumberForm) -> dict[str, Any]:
         "form": form,
         "crumbs": [
             Crumb(label=_("Official register"), href=home),
-            Crumb(label=entry.authority.name, href=home + _address(entry.authority, Asked())),
+            Crumb(label=entry.authority.name, href=home + address_of(entry.authority, Asked())),
             Crumb(label=_("Registry number")),
         ],
         "facts": [
@@ -149,5 +148,5 @@ def _number_context(entry: RegisterEntry, form: NumberForm) -> dict[str, Any]:
             (_("From or to"), entry.counterpart),
             (_("Content in brief"), entry.shown_content, addresses.url_of(entry.subject)),
         ],
-        "back": home + _address(entry.authority, Asked()),
+        "back": home + address_of(entry.authority, Asked()),
     }
