@@ -8,4 +8,16 @@ class GatesConfig(AppConfig):
 
     def ready(self) -> None:
         # registering is what they are for
-        from . import events, messages, messages_carrying, messages_together, panels, panels_together, providers, receivers, reference  # noqa: F401 - see above
+        from . import (  # noqa: F401 - see above  # noqa: F401 - see above
+            events,
+            messages,
+            messages_boards,
+            messages_carrying,
+            messages_together,
+            panels,
+            panels_boards,
+            panels_together,
+            providers,
+            receivers,
+            reference,
+        )

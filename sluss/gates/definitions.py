@@ -18,6 +18,7 @@ from .states import DECIDABLE_OUTCOMES, Entry, Phase, StageKind
 # libyaml where it is there: ten times as fast, and as safe.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SHIPPED = Path(__file__).parent / "processes"
+HEAVIEST = 100  # weight of a criterion
 _NEEDED = {"key", "name", "purpose", "stages"}
 _PROCESS_KEYS = _NEEDED | {"entry", "notice"}
 _STAGE_KEYS = {
@@ -124,7 +125,7 @@ def _stage(errors: _Errors, number: int, row: object) -> dict[str, Any]:
         "owner_role": errors.choice(f"{at} owner", row.get("owner"), [r.value for r in Role]),
         "promise_days": errors.number(f"{at} promise_days", row.get("promise_days"), 1, 250),
         "blind": row.get("blind", False) is True,
-        "checks": errors.questions(f"{at} checks", row.get("checks"), "question", may_have=("if_no",)),
+        "checks": errors.questions(f"{at} checks", row.get("checks"), "question", may_have=("if_no", "needed")),
         "criteria": errors.questions(f"{at} criteria", row.get("criteria"), "name", may_have=("weight",)),
         "outcomes": [errors.choice(f"{at} outcomes", o, [d.value for d in DECIDABLE_OUTCOMES]) for o in row.get("outcomes") or []],
         "threshold": None,
@@ -202,8 +203,12 @@ class _Errors:
             one["guidance"] = self.label(f"{here} guidance", row["guidance"]) if row.get("guidance") else {}
             if row.get("if_no") and "if_no" in may_have:
                 one["if_no"] = self.label(f"{here} if_no", row["if_no"])
+            if "needed" in may_have and row.get("needed"):
+                one["needed"] = True  # only where it is said: an earlier definition is still the same
+                if row["needed"] is not True:
+                    self.add(f"{here} needed", "must be true or false")
             if "weight" in may_have:
-                one["weight"] = self.number(f"{here} weight", row.get("weight", 1), 1, 100)
+                one["weight"] = self.number(f"{here} weight", row.get("weight", 1), 1, HEAVIEST)
             made.append(one)
         if len({one["key"] for one in made}) != len(made):
             self.add(at, "two have the same key")

@@ -43,6 +43,12 @@ declare(
         icon="withdraw",
     ),
     Kind("case.recommended", _("A recommendation was registered"), timeline=True, icon="comment"),
+    Kind("case.lifted", _("Waits for the board to decide"), tell=_BOTH, timeline=True, icon="building"),
+    Kind("case.meeting_passed", _("The board has met, and no decision is registered"), tell=_OWNER, handlers_only=True, icon="clock"),
+    # About no subject: for the audit log alone.
+    Kind("meeting.entered", _("Meetings of a board were entered")),
+    Kind("meeting.called_off", _("A meeting of a board was called off")),
+    Kind("process.weighed", _("A process got other weights")),
     Kind("case.corrected", _("A decision was corrected"), tell=_BOTH, register=Register.DECISION, timeline=True, icon="edit"),
     Kind("case.imported", _("Imported with its decision"), timeline=True, icon="download"),
     Kind("case.moved", _("Moved to another unit"), tell=_ALL, timeline=True, icon="forward"),
@@ -73,4 +79,10 @@ declare(
     Kind("case.coached", _("Help was given"), handlers_only=True, icon="help"),
     Kind("case.advised", _("Advice was given to the one who gave it"), tell=frozenset({Tell.GIVER}), handlers_only=True, icon="comment"),
     Kind("promise.reminded", _("Reminder about an answer"), tell=_OWNER, icon="bell"),
+    # To a unit that is asked, and to whom a barrier lies with: they need not find the subject, nor is there always one.
+    Kind("question.reminded", _("Reminder to a unit that is asked"), tell=_OWNER, icon="bell"),
+    Kind("question.taken", _("A question to a unit lies with somebody else"), tell=_OWNER, icon="person"),
+    Kind("question.moved", _("A unit is asked in place of one that has ended"), tell=_OWNER, icon="forward"),
+    Kind("question.ended", _("A unit does not need to answer any more"), tell=_OWNER, icon="check-circle"),
+    Kind("barrier.given", _("Something that blocks lies with you"), tell=_OWNER, icon="alert"),
 )

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from sluss.core.labels import shown
 from sluss.core.providers import Giver
 from sluss.core.verdict import YES, Verdict, no
 from sluss.people.models import Unit
 from sluss.people.rules import acting
-from sluss.people.states import Permission
+from sluss.people.states import Permission, Role, UnitKind
 
-from .models import Case, Decision, Match, Receiver, Stage, Trial
+from .models import Case, Decision, Match, Promise, Receiver, Stage, Trial
 from .queries import has_need
-from .states import DECIDABLE_OUTCOMES, TRANSITIONS, Capacity, CaseState, Entry, Phase, ReceiverState, StageKind, Verb
+from .states import (
+    DECIDABLE_OUTCOMES,
+    TRANSITIONS,
+    Capacity,
+    CaseState,
+    Entry,
+    Phase,
+    PromiseKind,
+    PromiseState,
+    ReceiverState,
+    StageKind,
+    Verb,
+)
 
 # Judging one's own idea is conflict of interest (jäv); these are left to a colleague.
 NOT_ON_ONES_OWN = frozenset(
     {Verb.ADVANCE, Verb.SEND_BACK, Verb.CLOSE, Verb.PARK, Verb.ASSESS, Verb.RECOMMEND, Verb.CORRECT, Verb.RELEASE, Verb.REFER, Verb.MATCH}
+    | {Verb.LIFT, Verb.BOARD}
 )
 
 JUDGING = frozenset({StageKind.SELF_CHECK, StageKind.ELIGIBILITY, StageKind.SUPPORT, StageKind.MATCHING, StageKind.ASSESSMENT})
@@ -53,12 +68,20 @@ def permits(verb: Verb, case: Case) -> Verdict:
         return no(_("A case is tied to a need at the matching stage."))
     if verb is Verb.ADVANCE and case.stage.kind == StageKind.MATCHING and not has_need(case):
         return no(_("No unit has said yes to it yet. Tie it to a need, and wait for the answer of the unit that has the need."))
+    if verb in {Verb.LIFT, Verb.BOARD}:
+        return _board_can(verb, case)
     if verb is Verb.RELEASE and case.subject.is_released:
         return no(_("It is already shown to others."))
     # While the period runs. Once it is over the system may close it: too little support is an outcome nobody decides.
     if verb is Verb.CLOSE and state is CaseState.OPEN and case.stage_ends_on is not None and not case.stage.outcomes:
         return no(_("It collects support. It can be closed when the time is over."))
     return YES
+
+
+def _board_can(verb: Verb, case: Case) -> Verdict:
+    if not has_board(case.receiving_unit):
+        return no(_("The unit answers to no board, so no board decides about it."))
+    return no(_("It waits for the board already.")) if verb is Verb.LIFT and case.awaits_id is not None else YES
 
 
 def leads_on(verb: Verb, case: Case, stages: Sequence[Stage]) -> Verdict:
@@ -79,25 +102,54 @@ def asks_for_more(stage: Stage, following: Stage | None) -> bool:
     return into or stage.kind == StageKind.TRIAL
 
 
-def ready(verb: Verb, case: Case, following: Stage | None, trial: Trial | None, receiver: Receiver | None) -> Verdict:
-    """Whether what the next step rests on is in place: a trial needs its plan and ends in a result, and what is put to use has a receiver
-    who has accepted, with a budget. `following` is the stage after this one; `trial` the latest, `receiver` the one that is asked."""
+def missing(verb: Verb, case: Case, following: Stage | None, trial: Trial | None, receiver: Receiver | None) -> Verb | None:
+    """What has to be done first, where the next step rests on something that is not in place: a trial needs its plan and ends in a
+    result, and what is put to use has a receiver who has accepted, with a budget. `following` is the stage after this one; `trial` the
+    latest, `receiver` the one that is asked."""
     tried = trial is not None and trial.ended_at is not None and trial.ended_at >= case.stage_since
     if case.stage.kind == StageKind.TRIAL and verb in {Verb.ADVANCE, Verb.CLOSE} and not tried:
-        return no(_("Register first what the trial showed. That it did not work is a result too."))
+        return Verb.END_TRIAL
     if verb is not Verb.ADVANCE or following is None:
-        return YES
+        return None
     if following.kind == StageKind.TRIAL and (trial is None or trial.has_ended):
-        return no(_("Plan the trial first: how it is today, when it ends and what would stop it."))
+        return Verb.PLAN_TRIAL
     if following.phase == Phase.IMPLEMENTATION and (receiver is None or receiver.state != ReceiverState.ACCEPTED):
-        return no(_("Somebody has to receive it first: ask a unit, which accepts with a budget."))
-    return YES
+        return Verb.ASK_RECEIVER
+    return None
+
+
+_FIRST = {
+    Verb.END_TRIAL: _("Register first what the trial showed. That it did not work is a result too."),
+    Verb.PLAN_TRIAL: _("Plan the trial first: how it is today, when it ends and what would stop it."),
+    Verb.ASK_RECEIVER: _("Somebody has to receive it first: ask a unit, which accepts with a budget."),
+}
+
+
+def ready(verb: Verb, case: Case, following: Stage | None, trial: Trial | None, receiver: Receiver | None) -> Verdict:
+    """Whether what the next step rests on is in place, as `missing` says."""
+    first = missing(verb, case, following, trial, receiver)
+    return YES if first is None else no(_FIRST[first])
+
+
+def needed_checks(stage: Stage) -> list[dict[str, Any]]:
+    """The check questions without whose answer nothing goes on from the stage; the others are asked, and may be left."""
+    return [check for check in stage.checks if check.get("needed")]
+
+
+def checked(stage: Stage, answered: Collection[str]) -> Verdict:
+    """Whether the questions that the decision rests on have an answer; a no names those that lack one."""
+    missing = [shown(check["question"]) for check in needed_checks(stage) if check["key"] not in answered]
+    if not missing:
+        return YES
+    return no(_now("Answer the check questions first. These have no answer yet: %(questions)s") % {"questions": " ".join(missing)})
 
 
 def may_answer_as_receiver(receiver: Receiver, user: Any) -> Verdict:
-    """Whether the user may say yes or no for the unit that is asked."""
+    """Whether the user may say yes or no for the unit that is asked. Needs receiver.case loaded."""
     if receiver.state != ReceiverState.ASKED:
         return no(_("This is answered already, or not asked any more."))
+    if receiver.case.state == CaseState.CLOSED:
+        return no(_("The case is closed. No answer is needed any more."))
     return answers_for(receiver, user)
 
 
@@ -139,11 +191,35 @@ def may_answer_match(match: Match, user: Any, *, giver_id: int | None = None) ->
         return no(_("Only the innovation lead, a decision-maker or the innovation office for the unit that has the need can answer."))
     if giver_id is not None and getattr(user, "pk", None) == giver_id:
         return no(_("You gave this yourself. Let a colleague decide."))
+    if match.dropped_at is not None:
+        return no(_("The unit has ended, and the one that took over is asked itself."))
     if match.answer:
         return no(_("The need has been answered for already, and what was said stands."))
     if match.case.state == CaseState.CLOSED:
         return no(_("The case is closed. No answer is needed any more."))
     return YES
+
+
+def speaks_for_unit(question: Promise, user: Any) -> bool:
+    return bool(acting(user).may_in(Permission.HANDLE, question.unit))
+
+
+def may_hold(question: Promise, user: Any, *, giver_id: int | None = None) -> Verdict:
+    """Whether the user may have a question to a unit by name. Needs its unit loaded."""
+    if not speaks_for_unit(question, user):
+        return no(_("Only those who answer for the unit that is asked can have the question."))
+    if question.kind == PromiseKind.MATCH and giver_id is not None and user.pk == giver_id:
+        return no(_("You gave this yourself. Let a colleague decide."))
+    return YES if question.state == PromiseState.OPEN else no(_("The question is answered already, or not asked any more."))
+
+
+def registers_for(unit: Unit, user: Any) -> bool:
+    """Whether the user keeps the register of the unit, or of the board or company that it answers to. The authority is asked for only of
+    a registrar."""
+    me = acting(user)
+    if me.may_in(Permission.READ_REGISTER, unit):
+        return True
+    return me.has(Permission.READ_REGISTER) and me.may_in(Permission.READ_REGISTER, unit.authority)
 
 
 def allowed(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -> Verdict:
@@ -159,6 +235,8 @@ def allowed(verb: Verb, case: Case, user: Any, *, giver_id: int | None = None) -
         return YES if me.may_in(Permission.ASSESS, unit) else no(_("You are not an assessor in this unit."))
     if me.may_in(Permission.HANDLE, unit):
         return YES
+    if verb is Verb.BOARD and registers_for(unit, user):
+        return YES  # whoever has the minutes: it is the board that has decided
     return no(_("Only the innovation lead, a decision-maker or the innovation office for this unit can do this."))
 
 
@@ -215,6 +293,37 @@ def outcomes_to_correct(decision: Decision) -> set[str]:
     return {*decision.from_stage.outcomes, decision.outcome} & {outcome.value for outcome in DECIDABLE_OUTCOMES}
 
 
+KEEPERS_OF_MEETINGS = frozenset({Role.REGISTRAR, Role.OFFICE, Role.ADMINISTRATOR})
+
+
+def has_board(unit: Unit) -> bool:
+    """Whether a board, or a company's own, is the authority for what the unit does. Needs its authority loaded, or costs a query."""
+    return unit.authority.kind in {UnitKind.BOARD, UnitKind.COMPANY}
+
+
+def may_keep_meetings(user: Any, board: Unit) -> Verdict:
+    """The days of a board's meetings are entered by its registrar, the innovation office and administrators."""
+    if board.kind not in {UnitKind.BOARD, UnitKind.COMPANY}:
+        return no(_("Only a board or a company has meetings of its own."))
+    if any(grant.role in KEEPERS_OF_MEETINGS and grant.covers(board.path) for grant in acting(user).grants):
+        return YES
+    return no(_("Only the board's registrar, the innovation office and administrators enter its meetings."))
+
+
+def may_keep_some_meetings(user: Any) -> Verdict:
+    if acting(user).roles & KEEPERS_OF_MEETINGS:
+        return YES
+    return no(_("Only registrars, the innovation office and administrators enter when boards meet."))
+
+
+def may_try_weights(user: Any) -> Verdict:
+    """Weights are the whole city's, and so are the cases they are tried on."""
+    me = acting(user)
+    if me.everywhere(Permission.MANAGE_PROCESSES) and me.everywhere(Permission.HANDLE):
+        return YES
+    return no(_("Only the innovation office tries other weights."))
+
+
 def sees_names(case: Case, user: Any) -> bool:
     """Whether a giver's name may be shown to one who handles the case. While the stage is blind: its owner and the office only."""
     me = acting(user)
@@ -249,8 +358,9 @@ def sees_assessments(case: Case, stage_id: int, user: Any, *, own_is_in: bool) -
 
 
 def sees(case: Case, user: Any) -> bool:
-    """Whether the case page may be opened: by those who handle, assess or audit in its unit. All others have the subject's own page."""
-    return acting(user).may_in(Permission.READ_UNRELEASED, case.receiving_unit)
+    """Whether the case page may be opened: by those who handle, assess or audit in its unit, and by the registrar of its board, who
+    registers what the board decides. All others have the subject's own page."""
+    return acting(user).may_in(Permission.READ_UNRELEASED, case.receiving_unit) or registers_for(case.receiving_unit, user)
 
 
 def may_see_statistics(user: Any) -> Verdict:

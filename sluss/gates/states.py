@@ -93,7 +93,21 @@ class Origin(TextChoices):
 
 
 class PromiseKind(TextChoices):
+    """What somebody waits for: a case's next answer, or that a unit answers what it is asked about a case."""
+
     ANSWER = "answer", _("Answer")
+    MATCH = "match", _("Need")
+    RECEIVE = "receive", _("Receiver")
+    TAKE_PART = "take_part", _("Participant")
+    ADOPT = "adopt", _("Adoption")
+
+
+class QuestionEnd(StrEnum):
+    """Why a unit that has not answered need not answer any more."""
+
+    TAKEN_BACK = "taken_back"
+    REFERRED = "referred"
+    CLOSED = "closed"
 
 
 class PromiseState(TextChoices):
@@ -112,7 +126,9 @@ class ReminderLevel(IntegerChoices):
     OFFICE = 4, _("Innovation office")
 
 
-MATCH_DAYS = 10  # working days that a need owner has to answer
+# Working days that a unit has to answer what it is asked, where the one who asks chooses no day.
+QUESTION_DAYS = {PromiseKind.MATCH: 10, PromiseKind.RECEIVE: 20, PromiseKind.TAKE_PART: 10, PromiseKind.ADOPT: 20}
+LONGEST_QUESTION_DAYS = 366  # and no more days than these
 LONGEST_NEED = 2_000
 # Working days after the due day when the deputy, then the office, is told.
 ESCALATION_DAYS = {ReminderLevel.DEPUTY: 1, ReminderLevel.OFFICE: 3}
@@ -205,6 +221,13 @@ class CoachingKind(TextChoices):
     NEXT_STEP = "next_step", _("Next step")
 
 
+class Around(TextChoices):
+    """What is written around a case that can be marked as secret as a whole: all notes, all tests."""
+
+    COACHING = "coaching", _("Coaching notes")
+    EXPERIMENTS = "experiments", _("Small tests")
+
+
 class Verb(StrEnum):
     """What can be done to a case; gates.rules says by whom."""
 
@@ -230,6 +253,8 @@ class Verb(StrEnum):
     ASK_RECEIVER = "ask_receiver"
     TAKE_BACK = "take_back"
     MATCH = "match"
+    LIFT = "lift"  # to the board that decides
+    BOARD = "board"  # register what the board has decided
 
 
 class TransferCause(TextChoices):
@@ -284,6 +309,8 @@ TRANSITIONS: dict[Verb, Transition] = {
         Transition(Verb.CHECK, frozenset({_S.OPEN}), None, _("Answer the check questions"), needs_reason=False),
         Transition(Verb.CORRECT, frozenset(CaseState), None, _("Correct a decision")),
         Transition(Verb.TAKE, _WAITING, None, _("Take the case"), needs_reason=False),
+        Transition(Verb.LIFT, frozenset({_S.OPEN}), None, _("Lift it to the board"), needs_reason=False),
+        Transition(Verb.BOARD, frozenset({_S.OPEN}), None, _("Register what the board has decided")),
         Transition(Verb.HAND_OVER, _WAITING, None, _("Hand over"), needs_reason=False),
     )
 }

@@ -2,9 +2,11 @@
 
 from .assessing import Assessment, CheckAnswer, Recusal, Score
 from .barrier import Barrier, BarrierChange
-from .carrying import Receiver, Trial
+from .board import MeetingReminder
+from .carrying import EarlierPlan, Receiver, Trial
 from .case import Case, Decision
 from .matching import Match
+from .meeting import Meeting
 from .process import Process, ProcessVersion, Stage
 from .promise import Promise, PromisePause, Reminder
 from .template import ReplyTemplate
@@ -21,8 +23,11 @@ __all__ = [
     "CheckAnswer",
     "CoachingNote",
     "Decision",
+    "EarlierPlan",
     "Experiment",
     "Match",
+    "Meeting",
+    "MeetingReminder",
     "PlanStep",
     "ProblemChoice",
     "Process",

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from sluss.core import clock
-from sluss.people.models import Unit
+from sluss.people.models import ShownName, Unit
 
 from ..states import BarrierKind, BarrierState
 from .case import Case
@@ -63,6 +63,8 @@ class BarrierChange(models.Model):
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     by_name = models.CharField(max_length=200, blank=True)  # frozen
     at = models.DateTimeField(default=clock.now)
+
+    by_shown = ShownName("by")
 
     class Meta:
         ordering = ("number",)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from sluss.core import clock
-from sluss.people.models import Unit
+from sluss.people.models import ShownName, Unit
 
 from ..states import ReceiverState, TrialResult
 from .case import Case
@@ -18,7 +18,8 @@ PERSON = settings.AUTH_USER_MODEL
 class Trial(models.Model):
     """One pilot: what it is measured against, when it ends and what would stop it; then its result. At most one running in a case.
 
-    The plan may be written anew until the result is in. A result stands: what is tried again is another trial.
+    The plan may be written anew until the result is in, and what it was stays (EarlierPlan): who moves what would stop a trial is seen to.
+    A result stands: what is tried again is another trial.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="trials")
@@ -27,6 +28,7 @@ class Trial(models.Model):
     stop_criterion = models.TextField()
     planned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     planned_at = models.DateTimeField(default=clock.now)
+    plan_number = models.PositiveSmallIntegerField(default=1, db_default=1)
     result = models.CharField(max_length=8, choices=TrialResult.choices, blank=True)
     learnt = models.TextField(blank=True)  # Markdown; what the giver and all who may see the subject read
     ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
@@ -52,6 +54,25 @@ class Trial(models.Model):
         return bool(self.result)
 
 
+class EarlierPlan(models.Model):
+    """What a trial's plan was before it was written anew. Never changed."""
+
+    trial = models.ForeignKey(Trial, models.PROTECT, related_name="earlier_plans")
+    number = models.PositiveSmallIntegerField()
+    baseline = models.TextField()
+    ends_on = models.DateField()
+    stop_criterion = models.TextField()
+    planned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = [models.UniqueConstraint(fields=["trial", "number"], name="earlier_plan_number_once")]
+
+    def __str__(self) -> str:
+        return f"plan {self.number} of trial {self.trial_id}"
+
+
 class Receiver(models.Model):
     """A unit that is asked to take over what the case leads to, and what it answers. At most one asked or accepted in a case."""
 
@@ -60,12 +81,15 @@ class Receiver(models.Model):
     question = models.TextField()  # what they would take over
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
+    answer_by = models.DateField(null=True, blank=True)  # empty: asked and answered before there was a day
     state = models.CharField(max_length=10, choices=ReceiverState.choices, default=ReceiverState.ASKED)
     budget = models.CharField(max_length=500, blank=True)  # ACCEPTED: how much, from where and when
     reason = models.TextField(blank=True)  # why declined or taken back; a comment to what was accepted
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     answered_name = models.CharField(max_length=200, blank=True)  # frozen
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    answered_shown = ShownName("answered_by")
 
     class Meta:
         constraints = [

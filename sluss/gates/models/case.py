@@ -9,6 +9,7 @@ from sluss.journal.models import Subject
 from sluss.people.models import Unit
 
 from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, Phase
+from .meeting import Meeting
 from .process import ProcessVersion, Stage
 
 PERSON = settings.AUTH_USER_MODEL
@@ -41,6 +42,10 @@ class Case(models.Model):
     adopts = models.ForeignKey(  # a unit that takes up what another case has spread: such a case never says where the subject stands
         "self", models.PROTECT, null=True, blank=True, related_name="adopted_in"
     )
+    awaits = models.ForeignKey(  # the board that is to decide
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    awaits_since = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -56,10 +61,16 @@ class Case(models.Model):
                 condition=(Q(state="parked") & Q(parked_until__isnull=False)) | (~Q(state="parked") & Q(parked_until=None)),
                 name="case_parked_until_a_date",
             ),
+            models.CheckConstraint(
+                condition=Q(awaits=None, awaits_since=None)
+                | Q(state__in=["open", "asked"], awaits__isnull=False, awaits_since__isnull=False),
+                name="case_awaits_a_board_while_open",
+            ),
         ]
         indexes = [
             models.Index(fields=["parked_until"], condition=Q(state="parked"), name="case_to_wake"),
             models.Index(fields=["stage_ends_on"], condition=Q(stage_ends_on__isnull=False) & ~Q(state="closed"), name="case_period_end"),
+            models.Index(fields=["awaits"], condition=Q(awaits__isnull=False), name="case_awaits"),
             models.Index(fields=["receiving_unit", "state"]),
             # The statistics read these and no row: what happened in a period, in units, and how.
             models.Index(fields=["opened_at", "receiving_unit", "reached"], name="case_counted_in"),
@@ -105,6 +116,10 @@ class Decision(models.Model):
     authority = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     body = models.CharField(max_length=200, blank=True)  # the board or committee, as it was called
     paragraph = models.CharField(max_length=60, blank=True)  # "§ 112" or the delegation point
+    meeting = models.ForeignKey(  # where the board decided
+        Meeting, models.PROTECT, null=True, blank=True, related_name="decisions", db_index=False
+    )
+    minutes = models.CharField(max_length=60, blank=True, db_default="")  # the number of the board's minutes
     decided_by = models.CharField(max_length=200, blank=True)  # name and title as they were, frozen
     decided_on = models.DateField(default=clock.today, null=True, blank=True)  # empty: what was imported does not say
     recorded_by = models.ForeignKey(
@@ -117,6 +132,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ("number",)
+        indexes = [models.Index(fields=["meeting"], condition=Q(meeting__isnull=False), name="decision_of_meeting")]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="decision_number_once"),
             models.CheckConstraint(condition=Q(kind__in=DecisionKind.values), name="decision_kind_known"),
@@ -141,6 +157,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(condition=~Q(kind="park") | Q(until__isnull=False), name="decision_park_has_date"),
             models.CheckConstraint(condition=~Q(capacity="board") | ~Q(body=""), name="decision_board_named"),
+            models.CheckConstraint(condition=Q(meeting=None) | Q(capacity="board"), name="decision_meeting_is_a_boards"),
             models.CheckConstraint(condition=~Q(kind="correct") | Q(corrects__isnull=False), name="decision_corrects_one"),
         ]
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
-from sluss.people.models import Unit
+from sluss.people.models import ShownName, Unit
 
 from .case import Case
 
@@ -27,22 +27,25 @@ class Match(models.Model):
     asked_name = models.CharField(max_length=200)  # frozen
     asked_at = models.DateTimeField(default=clock.now)
     answer_by = models.DateField()
+    dropped_at = models.DateTimeField(null=True, blank=True)  # not asked any more: the unit ended, and its successor is asked already
     answer = models.CharField(max_length=3, choices=Answer.choices, blank=True)
     reason = models.TextField(blank=True)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     answered_name = models.CharField(max_length=200, blank=True)  # frozen
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    asked_shown, answered_shown = ShownName("asked_by"), ShownName("answered_by")
+
     class Meta:
         verbose_name_plural = "matches"
         ordering = ("pk",)
         constraints = [
-            models.UniqueConstraint(fields=["case", "unit"], condition=Q(answer=""), name="match_asked_once"),
+            models.UniqueConstraint(fields=["case", "unit"], condition=Q(answer="", dropped_at=None), name="match_asked_once"),
             models.UniqueConstraint(fields=["case", "unit"], condition=Q(answer="yes"), name="match_accepted_once"),
             models.CheckConstraint(condition=~Q(need=""), name="match_has_need"),
             models.CheckConstraint(
                 condition=Q(answer="", reason="", answered_by=None, answered_at=None)
-                | (Q(answer__in=["yes", "no"], answered_by__isnull=False, answered_at__isnull=False) & ~Q(reason="")),
+                | (Q(answer__in=["yes", "no"], dropped_at=None, answered_by__isnull=False, answered_at__isnull=False) & ~Q(reason="")),
                 name="match_answered_with_reason",
             ),
         ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +30,7 @@ class ProcessVersion(models.Model):
     notice = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))  # label: what each page about it says
     checksum = models.CharField(max_length=64)  # SHA-256 of the definition: loading the same again changes nothing
     loaded_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")  # on a page, not a file
 
     class Meta:
         constraints = [

@@ -16,11 +16,16 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Promise(models.Model):
-    """Every wait has an owner and a date. The queue, reminders, escalation and handover are about open promises."""
+    """Every wait has an owner and a date. The queue, reminders, escalation and handover are about open promises.
+
+    Of kind ANSWER: the case's next answer, which its owner owes. Of the others: that a unit answers what it is asked about the case
+    (actions.asking), held by a role in that unit. Those do not stand still while the case does.
+    """
 
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="promises")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="promises")
     kind = models.CharField(max_length=10, choices=PromiseKind.choices)
+    question = models.PositiveBigIntegerField(null=True, blank=True)  # a unit is asked: the number of that row, in the table of its kind
     owner_role = models.CharField(max_length=16, choices=Role.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="promises")
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="promises")  # empty: whoever holds the role
@@ -37,7 +42,17 @@ class Promise(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "kind"], condition=Q(state__in=["open", "paused"]), name="promise_one_waiting"),
+            # A case waits for one answer at a time; units may be asked about it all the while, each question once.
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=Q(kind="answer", state__in=["open", "paused"]), name="promise_one_waiting"
+            ),
+            models.UniqueConstraint(fields=["kind", "question"], condition=Q(question__isnull=False), name="promise_asked_once"),
+            models.CheckConstraint(condition=Q(kind__in=PromiseKind.values), name="promise_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="answer", question=None) | (~Q(kind="answer") & Q(question__isnull=False, case__isnull=False)),
+                name="promise_question_named",
+            ),
+            models.CheckConstraint(condition=Q(kind="answer") | ~Q(state="paused"), name="promise_question_runs_on"),
             models.CheckConstraint(condition=Q(owner_role__in=Role.values), name="promise_owner_known"),
             models.CheckConstraint(condition=Q(state__in=PromiseState.values), name="promise_state_known"),
             models.CheckConstraint(
@@ -49,7 +64,9 @@ class Promise(models.Model):
                 | (Q(state__in=["open", "paused"]) & Q(ended_at=None)),
                 name="promise_end_has_time",
             ),
-            models.CheckConstraint(condition=~Q(state="kept") | Q(kept_by__isnull=False), name="promise_kept_by_decision"),
+            models.CheckConstraint(
+                condition=~Q(state="kept") | ~Q(kind="answer") | Q(kept_by__isnull=False), name="promise_kept_by_decision"
+            ),
             models.CheckConstraint(condition=Q(due_on__gte=models.F("made_on")), name="promise_forward"),
         ]
         indexes = [

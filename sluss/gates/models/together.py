@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from sluss.core import clock
-from sluss.people.models import Unit
+from sluss.people.models import ShownName, Unit
 
 from ..states import CoachingKind, Part, PartState
 from .case import Case
@@ -24,6 +24,7 @@ class CaseParticipant(models.Model):
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     asked_name = models.CharField(max_length=200)  # frozen, as the others
     asked_at = models.DateTimeField(default=clock.now)
+    answer_by = models.DateField(null=True, blank=True)  # empty: asked and answered before there was a day
     answer_reason = models.TextField(blank=True)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     answered_name = models.CharField(max_length=200, blank=True)
@@ -32,6 +33,8 @@ class CaseParticipant(models.Model):
     ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     ended_name = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    asked_shown, answered_shown, ended_shown = ShownName("asked_by"), ShownName("answered_by"), ShownName("ended_by")
 
     class Meta:
         constraints = [
@@ -69,6 +72,8 @@ class CoachingNote(models.Model):
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=200)  # frozen
     at = models.DateTimeField(default=clock.now)
+
+    by_shown = ShownName("by")
 
     class Meta:
         constraints = [

@@ -8,14 +8,16 @@ from sluss.core import clock
 
 from ..states import TransferCause
 from .case import Case
+from .promise import Promise
 
 PERSON = settings.AUTH_USER_MODEL
 
 
 class Transfer(models.Model):
-    """A case changed hands: who had it, who has it, and why. An empty person is the role. Only added to."""
+    """A case changed hands, or a question to a unit: who had it, who has it, and why. An empty person is the role. Only added to."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
+    promise = models.ForeignKey(Promise, models.PROTECT, null=True, blank=True, related_name="transfers")  # of a question; empty: the case
     from_person = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     to_person = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     cause = models.CharField(max_length=12, choices=TransferCause.choices)
@@ -33,7 +35,10 @@ class Transfer(models.Model):
                 name="transfer_let_go_to_the_role",
             ),
         ]
-        indexes = [models.Index(fields=["case", "-id"], name="transfer_latest")]
+        indexes = [
+            models.Index(fields=["case", "-id"], condition=Q(promise=None), name="transfer_latest"),
+            models.Index(fields=["promise", "-id"], condition=Q(promise__isnull=False), name="transfer_latest_of_question"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.cause}"

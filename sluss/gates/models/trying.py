@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from sluss.core import clock
+from sluss.people.models import ShownName
 
 from ..states import ExperimentState, Finding, ProblemKind, StepState
 from .case import Case
@@ -22,6 +23,8 @@ class ProblemChoice(models.Model):
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=200)  # frozen
     at = models.DateTimeField(default=clock.now)
+
+    by_shown = ShownName("by")
 
     class Meta:
         ordering = ("number",)
