@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from sluss.core import addresses
+from sluss.core import addresses, clock
 from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
-from .models import Match, Receiver, Trial
-from .states import ReceiverState
+from .models import CaseParticipant, Match, Promise, Receiver, Transfer, Trial
+from .questions import expected_of, page_of
+from .states import PromiseKind, QuestionEnd, ReceiverState, ReminderLevel, TransferCause
 
 
 @facts("case.trial_ended")
@@ -49,6 +52,12 @@ def _receiver_page(event: Any) -> tuple[Link, ...]:
     return ((_("Open the question"), reverse("gates:receiver", args=[event.data["receiver"]])),)
 
 
+def _by_day(answer_by: date | None) -> str:
+    if answer_by is None:
+        return ""
+    return _("Answer yes with a budget, or no with a reason, by %(day)s at the latest.") % {"day": day(answer_by)}
+
+
 @message("case.receiver_asked", to=Tell.OWNER)
 def receiver_asked(event: Any, subject: Any, recipient: Recipient) -> Message:
     receiver: Receiver = event.facts
@@ -57,7 +66,7 @@ def receiver_asked(event: Any, subject: Any, recipient: Recipient) -> Message:
         subject_line=_("Will %(unit)s receive %(title)s?") % named,
         happened=_("%(unit)s is asked to take over “%(title)s” when the trial is over.") % named,
         quoted=(_("What you would take over"), receiver.question),
-        now=_("Answer yes with a budget, or no with a reason."),
+        now=_by_day(receiver.answer_by) or _("Answer yes with a budget, or no with a reason."),
         links=_receiver_page(event),
     )
 
@@ -110,4 +119,124 @@ def need_answered(event: Any, subject: Any, recipient: Recipient) -> Message:
         quoted=(_("The reason"), match.reason),
         now=_("It can go on to the next stage.") if yes else _("Tie it to another need, refer it or answer with a reason."),
         links=((_("Open the case"), reverse("gates:case", args=[event.data["case"]])),),
+    )
+
+
+@facts("question.reminded", "question.moved")
+def promises(events: Sequence[Any]) -> Mapping[int, Promise]:
+    wanted = {event.pk: event.data["promise"] for event in events}
+    found = Promise.objects.select_related("subject", "unit").in_bulk(set(wanted.values()))
+    return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+@message("question.reminded", to=Tell.OWNER)
+def question_reminded(event: Any, subject: Any, recipient: Recipient) -> Message:
+    promise: Promise = event.facts
+    due, level = date.fromisoformat(event.data["due"]), ReminderLevel(event.data["level"])
+    late = (clock.today() - due).days
+    named = {"title": promise.subject.title, "unit": promise.unit.shown_name, "day": day(due)}
+    if level is ReminderLevel.HALF:
+        line = _("%(unit)s is asked about %(title)s")
+        happened = _("%(unit)s is asked about “%(title)s”, and is to answer by %(day)s. Half the time has passed.")
+    elif level is ReminderLevel.DUE and late <= 0:
+        line = _("The answer about %(title)s is due today")
+        happened = _("%(unit)s is asked about “%(title)s”, and is to answer today.")
+    else:
+        line = ngettext(
+            "Those who ask about %(title)s have waited %(days)s day too long",
+            "Those who ask about %(title)s have waited %(days)s days too long",
+            late,
+        )
+        happened = _("%(unit)s should have answered about “%(title)s” by %(day)s.")
+        named["days"] = str(late)
+    now = _("%(expected)s. A no with a reason is an answer too.") % {"expected": expected_of(promise)}
+    if level in {ReminderLevel.DEPUTY, ReminderLevel.OFFICE}:
+        now = _("You are told since nobody has answered. Answer for the unit, or see to it that somebody there does.")
+    return Message(subject_line=line % named, happened=happened % named, now=now, links=((_("Answer for the unit"), page_of(promise)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a unit was asked about one case; the reason where somebody took the question back."""
+
+    promises: Sequence[Promise]
+    reason: str
+
+
+@facts("question.ended")
+def ended_questions(events: Sequence[Any]) -> Mapping[int, Ended]:
+    found = Promise.objects.select_related("subject", "unit").in_bulk({pk for event in events for pk in event.data["promises"]})
+    back = {pk for event in events if event.data["why"] == QuestionEnd.TAKEN_BACK for pk in event.data["promises"]}
+    asked = {kind: {one.question for one in found.values() if one.pk in back and one.kind == kind} for kind in PromiseKind}
+    reasons = {
+        PromiseKind.RECEIVE: dict(Receiver.objects.filter(pk__in=asked[PromiseKind.RECEIVE]).values_list("pk", "reason")),
+        PromiseKind.TAKE_PART: dict(CaseParticipant.objects.filter(pk__in=asked[PromiseKind.TAKE_PART]).values_list("pk", "end_reason")),
+    }
+
+    def of(event: Any) -> Ended:
+        those = [found[pk] for pk in event.data["promises"]]
+        said = (reasons.get(PromiseKind(one.kind), {}).get(one.question, "") for one in those)
+        return Ended(those, next(filter(None, said), ""))
+
+    return {event.pk: of(event) for event in events}
+
+
+@message("question.ended", to=Tell.OWNER)
+def question_ended(event: Any, subject: Any, recipient: Recipient) -> Message:
+    """Leads to no page: who was asked need not be one of those who find the case."""
+    first = event.facts.promises[0]
+    named = {"title": first.subject.title, "unit": first.unit.shown_name}
+    happened = {
+        QuestionEnd.TAKEN_BACK: _("The question to %(unit)s about “%(title)s” is taken back."),
+        QuestionEnd.REFERRED: _("“%(title)s” is referred elsewhere, and %(unit)s had not answered yet."),
+        QuestionEnd.CLOSED: _("“%(title)s” is closed, and %(unit)s had not answered yet."),
+    }[QuestionEnd(event.data["why"])]
+    return Message(
+        subject_line=_("%(unit)s does not need to answer about %(title)s any more") % named,
+        happened=happened % named,
+        quoted=(_("The reason"), event.facts.reason) if event.facts.reason else None,
+        now=_("You do not need to do anything. Nobody waits for your answer."),
+    )
+
+
+@message("question.moved", to=Tell.OWNER)
+def question_moved(event: Any, subject: Any, recipient: Recipient) -> Message:
+    promise: Promise = event.facts
+    named = {"title": promise.subject.title, "unit": promise.unit.shown_name, "day": day(promise.due_on)}
+    return Message(
+        subject_line=_("%(unit)s is now asked about %(title)s") % named,
+        happened=_("The unit that was asked about “%(title)s” has ended. %(unit)s is asked in its place.") % named,
+        now=_("%(expected)s, by %(day)s at the latest. A no with a reason is an answer too.") % {**named, "expected": expected_of(promise)},
+        links=((_("Answer for the unit"), page_of(promise)),),
+    )
+
+
+@facts("question.taken")
+def transfers_of_questions(events: Sequence[Any]) -> Mapping[int, Transfer]:
+    wanted = {event.pk: event.data["transfer"] for event in events}
+    rows = Transfer.objects.select_related("promise__subject", "promise__unit", "from_person__details")
+    found = rows.in_bulk(set(wanted.values()))
+    return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+@message("question.taken", to=Tell.OWNER)
+def question_taken(event: Any, subject: Any, recipient: Recipient) -> Message:
+    """With what the one who handed it over wrote, for whoever has it now."""
+    transfer: Transfer = event.facts
+    promise: Promise = transfer.promise  # type: ignore[assignment]  # the event is about one
+    named = {"title": promise.subject.title, "unit": promise.unit.shown_name, "day": day(promise.due_on)}
+    happened = _("What %(unit)s is asked about “%(title)s” has been handed to you.")
+    if transfer.to_person_id is None:
+        happened = _("What %(unit)s is asked about “%(title)s” lies with your role again. Whoever had it no longer does.")
+    elif transfer.cause == TransferCause.ABSENCE and transfer.from_person is not None:
+        happened = _("What %(unit)s is asked about “%(title)s” lies with you while %(who)s is away.")
+        named["who"] = transfer.from_person.name
+    elif transfer.cause == TransferCause.BACK:
+        happened = _("What %(unit)s is asked about “%(title)s” lies with you again after your absence.")
+    return Message(
+        subject_line=_("A question about %(title)s lies with you") % named,
+        happened=happened % named,
+        quoted=(_("What is good to know"), transfer.reason) if transfer.reason else None,
+        now=_("%(expected)s, by %(day)s at the latest. A no with a reason is an answer too.") % {**named, "expected": expected_of(promise)},
+        links=((_("Answer for the unit"), page_of(promise)),),
     )

@@ -13,8 +13,8 @@ from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
-from .models import Case, CaseParticipant, CoachingNote, Experiment
-from .states import PartState
+from .models import Barrier, Case, CaseParticipant, CoachingNote, Experiment
+from .states import Around, PartState
 
 
 def _found(events: Sequence[Any], key: str, rows: Any) -> dict[int, Any]:
@@ -51,6 +51,13 @@ def _idea(subject: Any, recipient: Recipient) -> tuple[Link, ...]:
     return ((_("Open the idea"), recipient.status_url or addresses.url_of(subject)),)
 
 
+def _read_and_answer(one: CaseParticipant) -> str:
+    if one.answer_by is None:
+        return _("Read the case, and say yes or no. You can read it until you have said no.")
+    named = {"day": day(one.answer_by)}
+    return _("Read the case, and say yes or no by %(day)s at the latest. You can read it until you have said no.") % named
+
+
 @message("case.unit_asked", to=Tell.OWNER)
 def unit_asked(event: Any, subject: Any, recipient: Recipient) -> Message:
     one: CaseParticipant = event.facts
@@ -60,7 +67,7 @@ def unit_asked(event: Any, subject: Any, recipient: Recipient) -> Message:
         happened=_("%(asks)s asks whether %(unit)s will be in the case “%(title)s”: %(part)s.")
         % {**named, "part": one.get_part_display().lower()},
         quoted=(_("The reason"), one.ask_reason),
-        now=_("Read the case, and say yes or no. You can read it until you have said no."),
+        now=_read_and_answer(one),
         links=((_("Answer for the unit"), reverse("gates:answer_ask", args=[one.case_id, one.pk])),),
     )
 
@@ -116,7 +123,7 @@ def learnt(event: Any, subject: Any, recipient: Recipient) -> Message:
     return Message(
         subject_line=_("We have tried and learnt something about %(title)s") % named,
         happened=_("A small test of “%(title)s” is over.") % named,
-        quoted=(_("What we learnt"), event.facts.learnt),
+        quoted=None if Around.EXPERIMENTS in subject.masked_fields else (_("What we learnt"), event.facts.learnt),
         now=_("What we learnt decides what we try next. You can read about all the tests on the idea’s page."),
         links=_idea(subject, recipient),
     )
@@ -136,4 +143,23 @@ def advised(event: Any, subject: Any, recipient: Recipient) -> Message:
         quoted=(_("What they write"), note.text),
         now=step,
         links=_idea(subject, recipient),
+    )
+
+
+@facts("barrier.given")
+def barriers(events: Sequence[Any]) -> Mapping[int, Barrier]:
+    return _found(events, "barrier", Barrier.objects.select_related("unit", "owner_unit"))
+
+
+@message("barrier.given", to=Tell.OWNER)
+def barrier_given(event: Any, subject: Any, recipient: Recipient) -> Message:
+    """Says where and of what kind, not in which case: who is to do something about it need not find that."""
+    one: Barrier = event.facts
+    named = {"unit": one.unit.shown_name, "kind": one.get_kind_display().lower(), "owner": one.owner_unit.shown_name}
+    return Message(
+        subject_line=_("Something blocks %(unit)s, and lies with you: %(kind)s") % named,
+        happened=_("%(unit)s has noted something that blocks, and %(owner)s is to do something about it.") % named,
+        quoted=(_("What blocks"), one.words),
+        now=_("When you have done something, or lifted it to somebody with more mandate, write it on its page."),
+        links=((_("Open what blocks"), reverse("gates:barrier", args=[one.pk])),),
     )

@@ -18,8 +18,11 @@ from .actions import (
     let_go_where_lost,
     move_barriers,
     move_participants,
+    move_questions,
     move_to_successor,
+    move_waits,
     remind,
+    remind_after_meetings,
     wake_parked,
 )
 from .models import Case
@@ -28,9 +31,11 @@ from .states import CaseState
 
 @hooks.UNIT_ENDED.register
 def unit_ended(news: hooks.UnitEnded) -> None:
+    move_waits(news.unit, successor=news.successor)
     if news.successor is not None:
         move_to_successor(news.unit, successor=news.successor, by=news.by)
-        move_participants(news.unit, successor=news.successor)
+        move_participants(news.unit, successor=news.successor, by=news.by)
+        move_questions(news.unit, successor=news.successor, by=news.by)
         move_barriers(news.unit, successor=news.successor)
     elif Case.objects.filter(receiving_unit=news.unit).exclude(state=CaseState.CLOSED).exists():
         raise NotAllowed(str(_("The unit has open cases. Choose a successor that takes them over.")))
@@ -75,3 +80,4 @@ def end() -> None:
 @every(seconds=300, name="gates.remind")
 def reminders() -> None:
     remind()
+    remind_after_meetings()

@@ -1,11 +1,14 @@
 """Every write of the lock, one verb a function. All are atomic, keyword-only after the case, and raise NotAllowed or Conflict."""
 
 from .absence import bring_back, hand_to_stand_in
+from .asking import move_questions
 from .barriers import change_barrier, give_barriers_back, move_barriers, note_barrier
+from .boards import call_off_meeting, decide_by_board, enter_meetings, lift, move_waits, remind_after_meetings
 from .decisions import advance, ask, close, correct, park, recommend, release, send_back, wake, withdraw
+from .holding import hand_over_question, take_question
 from .matching import answer_match, answer_self_check, match
 from .opening import import_closed, import_decision, open_case, take_up
-from .processes import load_process
+from .processes import load_process, weigh
 from .promises import complete
 from .receiving import accept, ask_receiver, decline, take_back
 from .referring import refer
@@ -31,18 +34,22 @@ __all__ = [
     "ask_unit",
     "assess",
     "bring_back",
+    "call_off_meeting",
     "change_barrier",
     "close",
     "coach",
     "complete",
     "correct",
+    "decide_by_board",
     "decline",
     "each_of",
     "end_period",
     "end_step",
     "end_trial",
+    "enter_meetings",
     "give_barriers_back",
     "hand_over",
+    "hand_over_question",
     "hand_to_stand_in",
     "import_closed",
     "import_decision",
@@ -52,11 +59,14 @@ __all__ = [
     "let_go",
     "let_go_after_roles",
     "let_go_where_lost",
+    "lift",
     "load_process",
     "match",
     "move_barriers",
     "move_participants",
+    "move_questions",
     "move_to_successor",
+    "move_waits",
     "note_barrier",
     "open_case",
     "park",
@@ -68,14 +78,17 @@ __all__ = [
     "refer",
     "release",
     "remind",
+    "remind_after_meetings",
     "retire_template",
     "send_back",
     "sort_problem",
     "start_experiment",
     "take",
     "take_back",
+    "take_question",
     "take_up",
     "wake",
     "wake_parked",
+    "weigh",
     "withdraw",
 ]

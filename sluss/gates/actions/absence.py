@@ -12,6 +12,7 @@ from sluss.people.rules import forget
 from ..models import Case, Transfer
 from ..rules import allowed
 from ..states import CaseState, TransferCause, Verb
+from .holding import questions_back, questions_to_stand_in
 from .locking import lock_all
 from .succession import let_go_each
 from .work import give_to
@@ -21,6 +22,7 @@ from .work import give_to
 def hand_to_stand_in(absence: Absence) -> int:
     """What the stand-in may not handle – where the person was deputy, say – goes back to its role instead. Returns how many cases."""
     forget(absence.stand_in)
+    questions_to_stand_in(absence)
     left = []
     cases = lock_all(Case.objects.filter(owner=absence.person).exclude(state=CaseState.CLOSED))
     for case in cases:
@@ -38,9 +40,11 @@ def bring_back(absence: Absence) -> int:
     forget(absence.person)
     if not absence.person.is_active:
         return 0
-    newer = Transfer.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    questions_back(absence)
+    newer = Transfer.objects.filter(case=OuterRef("case"), promise=None, pk__gt=OuterRef("pk"))
     handed = Transfer.objects.filter(
         ~Exists(newer),
+        promise=None,
         cause=TransferCause.ABSENCE,
         from_person=absence.person,
         to_person=absence.stand_in,

@@ -15,6 +15,7 @@ from ..models import Barrier, BarrierChange, Case
 from ..queries import who_may_handle
 from ..rules_together import leads_to, may_change_barrier, may_note_barrier, may_work, still_open
 from ..states import BarrierKind, BarrierState
+from .asking import leads_of
 from .locking import event_data, frozen_name, locked
 
 LONGEST_WORDS = 500
@@ -51,6 +52,8 @@ def note_barrier(
     _change(barrier, by, text)
     if case is not None:
         record("case.barrier_noted", subject=case.subject, by=by, barrier=barrier.pk, **event_data(case, None))
+    told = [owner.pk] if owner is not None else leads_of(lies_with)
+    record("barrier.given", subject=None, by=by, barrier=barrier.pk, unit=lies_with.pk, persons=told)
     return barrier
 
 

@@ -19,11 +19,12 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Person
 from sluss.people.states import Role
 
-from ..models import Case, Decision, Promise, Stage
-from ..queries import holders, in_place, person_ids
-from ..rules import asks_for_more, may_decide_as, may_skip, outcomes_to_correct, ready
+from ..models import Case, Decision, Meeting, Promise, Stage
+from ..queries import answered_checks, holders, in_place, person_ids
+from ..queries_boards import waits_of
+from ..rules import asks_for_more, checked, may_decide_as, may_skip, needed_checks, outcomes_to_correct, ready
 from ..states import Capacity, CaseState, DecisionKind, Outcome, StageKind, Verb
-from . import promises
+from . import asking, promises
 from .locking import demand, event_data, frozen_name, locked
 
 
@@ -36,6 +37,8 @@ class Legal:
     paragraph: str = ""
     decided_by: str = ""
     decided_on: date | None = None
+    meeting: Meeting | None = None
+    minutes: str = ""
 
     @property
     def on_behalf(self) -> bool:
@@ -58,6 +61,8 @@ def decide(case: Case, kind: DecisionKind, by: Person | None, reason: str, legal
     decided_on = legal.decided_on or clock.today()
     if decided_on > clock.today():
         raise NotAllowed(str(_("The decision's day lies in the future.")))
+    if decided_on < clock.local_day(case.opened_at):
+        raise NotAllowed(str(_("The decision's day lies before the case began.")))
     decision = Decision(
         case=case,
         number=case.decisions_made + 1,
@@ -69,6 +74,8 @@ def decide(case: Case, kind: DecisionKind, by: Person | None, reason: str, legal
         authority_id=case.receiving_unit.authority_id,
         body=clean(legal.body),
         paragraph=clean(legal.paragraph),
+        meeting=legal.meeting,
+        minutes=clean(legal.minutes),
         # Where a board or a council has decided, whoever writes it down has not.
         decided_by=clean(legal.decided_by) or ("" if clean(legal.body) else frozen_name(by)),
         decided_on=decided_on,
@@ -102,6 +109,7 @@ def _enter(case: Case, stage: Stage) -> None:
     case.reached = max(case.reached, stage.phase)
     case.stage_since = clock.now()
     case.stage_ends_on = clock.today() + timedelta(days=stage.period_days or 0) if stage.kind == StageKind.SUPPORT else None
+    case.awaits = case.awaits_since = None
 
 
 @transaction.atomic
@@ -123,6 +131,11 @@ def advance(case: Case, *, by: Person | None, reason: str, seen: int | None = No
     """
     case = locked(case, seen)
     demand(Verb.ADVANCE, case, by)
+    return go_on(case, by, reason, to, Legal(**legal))
+
+
+def go_on(case: Case, by: Person | None, reason: str, to: Stage | None, legal: Legal) -> Decision:
+    """The locked case, of which the rule has been asked."""
     following = Stage.objects.filter(version_id=case.version_id, order__gt=case.stage.order).first()
     if following is None:
         raise NotAllowed(str(_("This is the last stage. Close the case with an outcome.")))
@@ -133,7 +146,9 @@ def advance(case: Case, *, by: Person | None, reason: str, seen: int | None = No
         following = to
     if asks_for_more(case.stage, following):
         ready(Verb.ADVANCE, case, following, *in_place(case)).demand()
-    decision = decide(case, DecisionKind.ADVANCE, by, reasoned(reason), Legal(**legal), to_stage=following)
+    if by is not None and needed_checks(case.stage):
+        checked(case.stage, answered_checks(case)).demand()
+    decision = decide(case, DecisionKind.ADVANCE, by, reasoned(reason), legal, to_stage=following)
     promises.keep(case, decision)
     _enter(case, following)
     case.save()
@@ -147,9 +162,14 @@ def send_back(case: Case, *, by: Person, to: Stage, reason: str, seen: int | Non
     """Back to an earlier stage: going back is normal work."""
     case = locked(case, seen)
     demand(Verb.SEND_BACK, case, by)
+    return go_back(case, by, to, reason, Legal(**legal))
+
+
+def go_back(case: Case, by: Person, to: Stage, reason: str, legal: Legal) -> Decision:
+    """The locked case, of which the rule has been asked."""
     if to.version_id != case.version_id or to.order >= case.stage.order:
         raise NotAllowed(str(_("Choose an earlier stage of the same process.")))
-    decision = decide(case, DecisionKind.SEND_BACK, by, reasoned(reason), Legal(**legal), to_stage=to)
+    decision = decide(case, DecisionKind.SEND_BACK, by, reasoned(reason), legal, to_stage=to)
     promises.keep(case, decision)
     _enter(case, to)
     case.save()
@@ -183,6 +203,7 @@ def park(case: Case, *, by: Person, until: date, reason: str, seen: int | None =
     decision = decide(case, DecisionKind.PARK, by, reasoned(reason), Legal(**legal), until=until)
     promises.keep(case, decision)
     case.state, case.parked_until = CaseState.PARKED, until
+    case.awaits = case.awaits_since = None
     case.save()
     _record("case.parked", case, decision, by)
     return decision
@@ -206,13 +227,18 @@ def close(case: Case, *, by: Person | None, outcome: Outcome, reason: str, seen:
     """End the case with an outcome and a reason that the giver can read."""
     case = locked(case, seen)
     demand(Verb.CLOSE, case, by)
+    return end_with(case, by, outcome, reason, Legal(**legal))
+
+
+def end_with(case: Case, by: Person | None, outcome: Outcome, reason: str, legal: Legal) -> Decision:
+    """The locked case, of which the rule has been asked."""
     if outcome not in (case.stage.outcomes if by else Outcome.values):
         raise NotAllowed(str(_("A case cannot be closed with that outcome at this stage.")))
     if case.stage.kind == StageKind.TRIAL:
         ready(Verb.CLOSE, case, None, *in_place(case)).demand()
-    decision = decide(case, DecisionKind.CLOSE, by, reasoned(reason), Legal(**legal), outcome=outcome)
+    decision = decide(case, DecisionKind.CLOSE, by, reasoned(reason), legal, outcome=outcome)
     promises.keep(case, decision)
-    end(case, outcome)
+    end(case, outcome, by=by)
     _record("case.closed", case, decision, by)
     return decision
 
@@ -239,22 +265,35 @@ def withdraw(case: Case, *, by: Person | None, reason: str = "") -> Decision:
     case.decisions_made = decision.number
     promises.drop(case)
     owners = _owners(case)
-    end(case, Outcome.WITHDRAWN)
+    end(case, Outcome.WITHDRAWN, by=by)
     journal.record("case.withdrawn", subject=case.subject, by=by, **event_data(case, decision, owners))
     return decision
 
 
-def end(case: Case, outcome: Outcome) -> None:
+def end(case: Case, outcome: Outcome, *, by: Person | None) -> None:
+    """Closed. Nor does anybody wait any more for what other units were asked about it."""
+    asking.none_waited_for(case, outcome, by=by)
     case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, clock.now()
-    case.parked_until = case.stage_ends_on = None
+    case.parked_until = case.stage_ends_on = case.awaits = case.awaits_since = None
     case.save()
 
 
 @transaction.atomic
 def recommend(
-    case: Case, *, by: Person, reason: str, body: str, paragraph: str = "", decided_on: date | None = None, seen: int | None = None
+    case: Case,
+    *,
+    by: Person,
+    reason: str,
+    body: str,
+    paragraph: str = "",
+    decided_on: date | None = None,
+    lift: bool = False,
+    seen: int | None = None,
 ) -> Decision:
-    """Register what a council or an office group recommends. It moves nothing: only a delegate or a board decides."""
+    """Register what a council or an office group recommends. It moves nothing: only a delegate or a board decides.
+
+    With `lift` the case waits for the board from now on.
+    """
     case = locked(case, seen)
     demand(Verb.RECOMMEND, case, by)
     if not clean(body):
@@ -263,7 +302,19 @@ def recommend(
     decision = decide(case, DecisionKind.RECOMMEND, by, reasoned(reason), legal)
     case.save()
     _record("case.recommended", case, decision, by)
+    if lift:
+        raise_to_board(case, by, decision)
     return decision
+
+
+def raise_to_board(case: Case, by: Person, decision: Decision | None = None) -> None:
+    """The locked case waits for its board. `meets` is the day as it was known then: what one was told stays as it was told."""
+    demand(Verb.LIFT, case, by)
+    case.awaits, case.awaits_since = case.receiving_unit.authority, clock.today()
+    case.save(update_fields=["awaits", "awaits_since"])
+    wait = waits_of([case])[case.pk]
+    meets = {"meets": wait.next_on.isoformat()} if wait.next_on else {}
+    journal.record("case.lifted", subject=case.subject, by=by, board=case.awaits_id, **meets, **event_data(case, decision))
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import clock, workdays
+from sluss.core import clock
 from sluss.core.text import clean
 from sluss.core.verdict import Conflict, NotAllowed
 from sluss.journal.actions import record
@@ -17,7 +18,8 @@ from sluss.people.states import Role
 from ..models import Case, CheckAnswer, Match
 from ..queries import giver_of, holders, person_ids
 from ..rules import may_answer_match
-from ..states import LONGEST_NEED, MATCH_DAYS, StageKind, Verb
+from ..states import LONGEST_NEED, PromiseKind, StageKind, Verb
+from . import asking
 from .locking import demand, event_data, frozen_name, lock, locked
 
 
@@ -33,8 +35,8 @@ def answer_self_check(case: Case, *, by: Person | None, answers: Mapping[str, st
 
 
 @transaction.atomic
-def match(case: Case, *, by: Person, unit: Unit, need: str, seen: int | None = None) -> Match:
-    """Tie the case to a need and ask the unit that has it, the need owner, to say yes or no. Several units may be asked."""
+def match(case: Case, *, by: Person, unit: Unit, need: str, answer_by: date | None = None, seen: int | None = None) -> Match:
+    """Tie the case to a need and ask the unit that has it, the need owner, to say yes or no by a day. Several units may be asked."""
     case = locked(case, seen)
     demand(Verb.MATCH, case, by)
     text = clean(need)
@@ -46,7 +48,7 @@ def match(case: Case, *, by: Person, unit: Unit, need: str, seen: int | None = N
         raise NotAllowed(str(_("That unit has ended. Choose the one that took over.")))
     if Match.objects.filter(case=case, unit=unit, answer=Match.Answer.YES).exists():
         raise NotAllowed(str(_("That unit has said yes already.")))
-    due = workdays.add_working_days(clock.today(), MATCH_DAYS)
+    due = asking.day_to_answer(PromiseKind.MATCH, answer_by)
     try:
         with transaction.atomic():
             made = Match.objects.create(
@@ -54,10 +56,10 @@ def match(case: Case, *, by: Person, unit: Unit, need: str, seen: int | None = N
             )
     except IntegrityError:
         raise NotAllowed(str(_("That unit has been asked already, and has not answered yet."))) from None
+    asking.expect(PromiseKind.MATCH, made.pk, case=case, unit=unit, by=due)
     record("case.matched", subject=case.subject, by=by, match=made.pk, **event_data(case, None))
     # Without the subject: the need owner is told, and may not be one of those who find it in Sluss.
-    asked = person_ids(holders(Role.LEAD, unit) or holders(Role.OFFICE, unit))
-    record("match.asked", subject=None, by=by, match=made.pk, unit=unit.pk, due=due.isoformat(), persons=asked)
+    record("match.asked", subject=None, by=by, match=made.pk, unit=unit.pk, due=due.isoformat(), persons=asking.leads_of(unit))
     return made
 
 
@@ -81,6 +83,7 @@ def answer_match(match: Match, *, by: Person, accepts: bool, reason: str) -> Mat
             match.save(update_fields=["answer", "reason", "answered_by", "answered_name", "answered_at"])
     except IntegrityError:
         raise NotAllowed(str(_("Your unit has said yes to it already."))) from None
+    asking.answered(PromiseKind.MATCH, match.pk)
     told = [case.owner_id] if case.owner_id else person_ids(holders(Role(case.stage.owner_role), case.receiving_unit))
     record("case.match_answered", subject=case.subject, by=by, match=match.pk, **event_data(case, None, told))
     return match

@@ -16,7 +16,7 @@ from ..models import Case, Decision, Process, Stage
 from ..queries import holders, person_ids, stages_in
 from ..rules import may_be_taken_up_at, may_enter
 from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, StageKind
-from . import promises
+from . import asking, promises
 from .locking import event_data, lock
 
 
@@ -190,8 +190,9 @@ def _imported(
 
 
 def _close_as_imported(case: Case, decision: Decision, closed_at: datetime) -> None:
-    """Tells nobody: it was told where it was decided."""
+    """Tells nobody what was decided: that was told where it was. Units that were asked here are told that it has ended."""
+    asking.none_waited_for(case, decision.outcome, by=decision.recorded_by)
     case.state, case.outcome, case.closed_at, case.decisions_made = CaseState.CLOSED, Outcome(decision.outcome), closed_at, decision.number
-    case.parked_until = case.stage_ends_on = None
+    case.parked_until = case.stage_ends_on = case.awaits = case.awaits_since = None
     case.save()
     record("case.imported", subject=case.subject, by=decision.recorded_by, **event_data(case, decision))

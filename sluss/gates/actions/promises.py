@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sluss.core import clock, workdays
 from sluss.journal.actions import record
@@ -40,29 +41,40 @@ def make(case: Case, stage: Stage, *, received_on: date | None = None) -> Promis
     )
 
 
+def answers(case: Case) -> QuerySet[Promise]:
+    """The promises of the case's own answers. What other units are asked about it stands apart (actions.asking)."""
+    return Promise.objects.filter(case=case, kind=PromiseKind.ANSWER)
+
+
 def keep(case: Case, decision: Decision) -> None:
     """The waiting promise of the case is kept by the decision. A pause that runs ends too."""
-    _end(case, PromiseState.KEPT, decision)
+    end(answers(case), PromiseState.KEPT, decision)
 
 
 def drop(case: Case) -> None:
     """Nobody waits any more: the giver withdrew."""
-    _end(case, PromiseState.DROPPED, None)
+    end(answers(case), PromiseState.DROPPED, None)
 
 
-def _end(case: Case, state: PromiseState, decision: Decision | None) -> None:
-    for promise in Promise.objects.select_for_update().filter(case=case, state__in=WAITING):
+def end(promises: QuerySet[Promise], state: PromiseState, decision: Decision | None = None) -> list[Promise]:
+    """Those of them that wait, which are returned."""
+    ended = list(promises.select_for_update().filter(state__in=WAITING).order_by("pk"))
+    for promise in ended:
         if promise.state == PromiseState.PAUSED:
             PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=clock.today())
         promise.took = taken(promise, clock.today()) if state == PromiseState.KEPT else None
         promise.state, promise.paused_on, promise.ended_at, promise.kept_by = state, None, clock.now(), decision
         promise.save(update_fields=["state", "paused_on", "ended_at", "kept_by", "took"])
+    return ended
 
 
 def taken(promise: Promise, end: date) -> int:
-    """The working days an answer took until `end`, a day with any pause in it not counted. A promise never paused asks nothing."""
+    """The working days an answer took until `end`, a day with any pause in it not counted. One in time and never paused asks nothing."""
+    if promise.kind != PromiseKind.ANSWER:  # never paused, and by a day that somebody chose: today perhaps
+        return workdays.working_days_between(promise.counted_from, end)
     unmoved = workdays.add_working_days(promise.counted_from, promise.days) == promise.due_on
-    if unmoved and promise.state != PromiseState.PAUSED:
+    # A pause before the due day has moved it; one after it, of an answer that was late already, has left no trace there.
+    if unmoved and promise.state != PromiseState.PAUSED and end <= promise.due_on:
         return workdays.working_days_between(promise.counted_from, end)
     pauses = list(promise.pauses.values_list("from_on", "to_on"))
     days = (promise.counted_from + timedelta(days=n) for n in range(1, (end - promise.counted_from).days + 1))
@@ -71,7 +83,7 @@ def taken(promise: Promise, end: date) -> int:
 
 def pause(case: Case) -> None:
     today = clock.today()
-    for promise in Promise.objects.select_for_update().filter(case=case, state=PromiseState.OPEN):
+    for promise in answers(case).select_for_update().filter(state=PromiseState.OPEN):
         promise.state, promise.paused_on = PromiseState.PAUSED, today
         promise.save(update_fields=["state", "paused_on"])
         PromisePause.objects.create(promise=promise, from_on=today)
@@ -79,7 +91,7 @@ def pause(case: Case) -> None:
 
 def resume(case: Case) -> Promise | None:
     today = clock.today()
-    for promise in Promise.objects.select_for_update().filter(case=case, state=PromiseState.PAUSED):
+    for promise in answers(case).select_for_update().filter(state=PromiseState.PAUSED):
         PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=today)
         promise.due_on = due_with_pauses(promise, list(promise.pauses.values_list("from_on", "to_on")))
         if promise.half_on >= today:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -10,19 +12,21 @@ from sluss.core.text import clean
 from sluss.core.verdict import Conflict, NotAllowed
 from sluss.journal.actions import record
 from sluss.people.models import Person, Unit
+from sluss.people.states import Role
 
 from ..models import Case, Receiver
 from ..queries import who_may_handle
 from ..rules import may_answer_as_receiver
-from ..states import ReceiverState, Verb
+from ..states import PromiseKind, ReceiverState, Verb
+from . import asking
 from .locking import demand, event_data, frozen_name, lock, locked
 
 _TAKEN = (ReceiverState.ASKED, ReceiverState.ACCEPTED)
 
 
 @transaction.atomic
-def ask_receiver(case: Case, *, by: Person, unit: Unit, question: str, seen: int | None = None) -> Receiver:
-    """Ask a unit to take over. Those who answer for it are told."""
+def ask_receiver(case: Case, *, by: Person, unit: Unit, question: str, answer_by: date | None = None, seen: int | None = None) -> Receiver:
+    """Ask a unit to take over, with a day to answer by. Those who answer for it are told."""
     case = locked(case, seen)
     demand(Verb.ASK_RECEIVER, case, by)
     text = clean(question)
@@ -32,10 +36,12 @@ def ask_receiver(case: Case, *, by: Person, unit: Unit, question: str, seen: int
         raise NotAllowed(str(_("That unit has ended. Choose the one that took over.")))
     if Receiver.objects.filter(case=case, state__in=_TAKEN).exists():
         raise NotAllowed(str(_("A unit is asked or has accepted already. Take that question back first.")))
-    told = _who_answers(unit)
+    role, told = _who_answers(unit)
     if not told:
         raise NotAllowed(str(_("Nobody answers for that unit. The innovation office has to appoint an innovation lead there first.")))
-    receiver = Receiver.objects.create(case=case, unit=unit, question=text, asked_by=by, asked_at=clock.now())
+    due = asking.day_to_answer(PromiseKind.RECEIVE, answer_by)
+    receiver = Receiver.objects.create(case=case, unit=unit, question=text, asked_by=by, asked_at=clock.now(), answer_by=due)
+    asking.expect(PromiseKind.RECEIVE, receiver.pk, case=case, unit=unit, by=due, role=role)
     record("case.receiver_asked", subject=case.subject, by=by, receiver=receiver.pk, **event_data(case, None, told))
     return receiver
 
@@ -68,13 +74,19 @@ def take_back(case: Case, *, by: Person, reason: str, seen: int | None = None) -
     receiver = Receiver.objects.select_related("unit").filter(case=case, state__in=_TAKEN).first()
     if receiver is None:
         raise NotAllowed(str(_("No unit is asked.")))
-    return _write(receiver, case, by, _who_answers(receiver.unit), state=ReceiverState.TAKEN_BACK, reason=text)
+    # A unit that has not answered yet is told by the end of its question; one that has accepted, by what stands on the timeline.
+    told = [] if asking.taken_back(PromiseKind.RECEIVE, receiver.pk, by=by) else _who_answers(receiver.unit)[1]
+    return _write(receiver, case, by, told, state=ReceiverState.TAKEN_BACK, reason=text)
 
 
-def _who_answers(unit: Unit) -> list[int]:
-    """Those who handle what comes to the unit, or to the nearest above it where somebody does. One query."""
+def _who_answers(unit: Unit) -> tuple[Role, list[int]]:
+    """Those who handle what comes to the unit, or to the nearest above it where somebody does, and as what: the lead, where there is
+    one among them. One query."""
     able = who_may_handle(unit)
-    return [person.pk for person, holding in able if holding.unit_id == able[0][1].unit_id]
+    nearest = [(person.pk, Role(holding.role)) for person, holding in able if holding.unit_id == able[0][1].unit_id]
+    roles = [role for _pk, role in nearest]
+    role = Role.LEAD if Role.LEAD in roles or not roles else roles[0]
+    return role, [pk for pk, _role in nearest]
 
 
 def _answer(receiver: Receiver, by: Person, state: ReceiverState, **said: str) -> Receiver:
@@ -83,7 +95,9 @@ def _answer(receiver: Receiver, by: Person, state: ReceiverState, **said: str) -
     fresh = Receiver.objects.select_related("unit").get(pk=receiver.pk)
     if fresh.state != ReceiverState.ASKED:
         raise Conflict(str(_("Somebody else has just answered, or the question is taken back.")))
+    fresh.case = case
     may_answer_as_receiver(fresh, by).demand()
+    asking.answered(PromiseKind.RECEIVE, fresh.pk)
     return _write(fresh, case, by, [case.owner_id or fresh.asked_by_id], state=state, **said)
 
 

@@ -45,7 +45,7 @@ def refer(
     if unit is not None:
         _demand_room(case, unit, process)
     here, ends_on = case.subject, case.stage_ends_on
-    end(case, Outcome.REFERRED)
+    end(case, Outcome.REFERRED, by=by)
     new = None
     if unit is not None:
         stage = first_stage(process, None) if process else case.stage

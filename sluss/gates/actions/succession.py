@@ -15,8 +15,10 @@ from sluss.people.states import Role
 from ..models import Case, Promise, Transfer
 from ..queries import WAITING, holders, person_ids
 from ..rules import allowed
-from ..states import CaseState, TransferCause, Verb
+from ..states import CaseState, PromiseKind, PromiseState, TransferCause, Verb
+from .holding import let_questions_go, let_questions_go_where_lost, questions_of
 from .locking import event_data, lock_all
+from .promises import answers
 
 
 @transaction.atomic
@@ -33,7 +35,7 @@ def move_to_successor(unit: Unit, *, successor: Unit, by: Person | None) -> int:
         case.receiving_unit = successor
         case.owner = None
         case.save(update_fields=["receiving_unit", "owner"])
-        Promise.objects.filter(case=case, state__in=WAITING).update(unit=successor, person=None)
+        answers(case).filter(state__in=WAITING).update(unit=successor, person=None)
         Subject.objects.filter(pk=case.subject_id, unit=unit).update(unit=successor)
         role = case.stage.owner_role
         if role not in told:
@@ -45,14 +47,16 @@ def move_to_successor(unit: Unit, *, successor: Unit, by: Person | None) -> int:
 @transaction.atomic
 def let_go(person: Person, *, by: Person | None) -> int:
     """Somebody leaves: what waits for them by name goes back to the role, so nothing is left without an owner. Returns how many cases."""
+    let_questions_go(questions_of(person), by=by, cause=TransferCause.LEFT)
     Promise.objects.filter(person=person, state__in=WAITING).update(person=None)
     return _let_go(Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED), by, TransferCause.LEFT)
 
 
 @transaction.atomic
 def let_go_where_lost(person: Person, *, by: Person | None) -> int:
-    """A role has ended for somebody who stays: the cases they may no longer handle go back to the role. Returns how many."""
+    """A role has ended for somebody who stays: what they may no longer handle goes back to the role. Returns how many cases."""
     forget(person)
+    let_questions_go_where_lost(person, by=by)
     theirs = Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED).select_related("receiving_unit")
     return _let_go(
         Case.objects.filter(pk__in=[case.pk for case in theirs if not allowed(Verb.TAKE, case, person)]), by, TransferCause.ROLE_ENDED
@@ -61,11 +65,11 @@ def let_go_where_lost(person: Person, *, by: Person | None) -> int:
 
 def let_go_after_roles() -> int:
     """What is still named to somebody whose role's last day has passed goes back to the role. Returns how many cases."""
-    named = Case.objects.exclude(state=CaseState.CLOSED).filter(
-        Exists(RoleHolding.objects.filter(Q(person=OuterRef("owner")) | Q(deputy=OuterRef("owner")), valid_to__lt=clock.today()))
-    )
+    cases = Case.objects.exclude(state=CaseState.CLOSED).filter(owner=OuterRef("pk"))
+    questions = Promise.objects.filter(person=OuterRef("pk"), state=PromiseState.OPEN).exclude(kind=PromiseKind.ANSWER)
+    roles = RoleHolding.objects.filter(Q(person=OuterRef("pk")) | Q(deputy=OuterRef("pk")), valid_to__lt=clock.today())
     # All of them: most have another role by which they keep it, and would stand in the way of those who come after a limit.
-    people = Person.objects.filter(pk__in=named.values("owner")).order_by("pk")
+    people = Person.objects.filter(Exists(cases) | Exists(questions), Exists(roles)).order_by("pk")
     return sum(let_go_where_lost(person, by=None) for person in list(people))
 
 
@@ -76,7 +80,7 @@ def _let_go(cases: QuerySet[Case], by: Person | None, cause: TransferCause) -> i
 def let_go_each(left: Sequence[Case], by: Person | None, cause: TransferCause) -> int:
     """Locked cases back to their role, whose holders are told."""
     Transfer.objects.bulk_create(Transfer(case=case, from_person_id=case.owner_id, cause=cause, by=by, at=clock.now()) for case in left)
-    Promise.objects.filter(case__in=[case.pk for case in left], state__in=WAITING).update(person=None)
+    Promise.objects.filter(case__in=[case.pk for case in left], kind=PromiseKind.ANSWER, state__in=WAITING).update(person=None)
     for case in left:
         case.owner = None
         case.save(update_fields=["owner"])

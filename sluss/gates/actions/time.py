@@ -15,8 +15,9 @@ from sluss.people.models import Unit
 from sluss.people.states import Role
 
 from ..models import Case, Promise, Reminder
-from ..queries import holders, person_ids, responsible
-from ..states import ESCALATION_DAYS, CaseState, PromiseState, ReminderLevel
+from ..queries import holders, person_ids
+from ..states import ESCALATION_DAYS, CaseState, PromiseKind, PromiseState, ReminderLevel
+from .asking import owed_by
 from .decisions import wake
 from .locking import event_data, lock
 
@@ -90,16 +91,11 @@ def _send(promise: Promise, level: ReminderLevel) -> bool:
             # Where the role is vacant the office stands in at every level: it is told once.
             again = level < due[-1] and set(told) <= set(_whom(promise, due[-1]))
             if level == due[-1] or (level > ReminderLevel.DUE and not again):
-                record(
-                    "promise.reminded",
-                    subject=promise.subject,
-                    by=None,
-                    promise=promise.pk,
-                    case=promise.case_id,
-                    level=int(level),
-                    due=promise.due_on.isoformat(),
-                    persons=told,
-                )
+                said = {"promise": promise.pk, "case": promise.case_id, "level": int(level), "due": promise.due_on.isoformat()}
+                if promise.kind == PromiseKind.ANSWER:
+                    record("promise.reminded", subject=promise.subject, by=None, persons=told, **said)
+                else:  # without the subject: who is asked need not be one of those who find it
+                    record("question.reminded", subject=None, by=None, persons=told, **said)
     except IntegrityError:
         return False  # another worker sent it
     return True
@@ -108,7 +104,7 @@ def _send(promise: Promise, level: ReminderLevel) -> bool:
 def _whom(promise: Promise, level: ReminderLevel) -> list[int]:
     """Deputy and office are told beside the owner, so nobody is passed by; a vacancy goes straight to the office."""
     unit: Unit = promise.unit
-    owners = [promise.person_id] if promise.person_id else person_ids(responsible(promise))
+    owners = owed_by(promise)
     if level == ReminderLevel.DEPUTY:
         deputies = person_ids(holders(Role(promise.owner_role), unit), deputies=True)
         return sorted(set(deputies or person_ids(holders(Role.OFFICE, unit))))

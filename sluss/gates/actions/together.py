@@ -12,19 +12,14 @@ from sluss.core.text import clean
 from sluss.core.verdict import Conflict, NotAllowed
 from sluss.journal.actions import record
 from sluss.people.models import Person, Unit
-from sluss.people.states import Role
 
 from ..models import Case, CaseParticipant, CoachingNote
-from ..queries import holders, person_ids
 from ..queries_together import IN_IT
 from ..rules_together import can_be_left, can_be_shown_to_units, may_answer_for, may_be_answered, may_coach, may_leave, may_work, still_open
-from ..states import CoachingKind, Part, PartState
+from ..states import CaseState, CoachingKind, Part, PartState, PromiseKind
+from . import asking
+from .asking import leads_of
 from .locking import event_data, frozen_name, locked
-
-
-def leads_of(unit: Unit) -> list[int]:
-    """The unit's leads, or where there is none the office."""
-    return person_ids(holders(Role.LEAD, unit) or holders(Role.OFFICE, unit))
 
 
 def _handlers(case: Case) -> list[int]:
@@ -32,8 +27,8 @@ def _handlers(case: Case) -> list[int]:
 
 
 @transaction.atomic
-def ask_unit(case: Case, *, unit: Unit, part: Part, reason: str, by: Person) -> CaseParticipant:
-    """Ask another unit into the case, across boards; its lead says yes or no."""
+def ask_unit(case: Case, *, unit: Unit, part: Part, reason: str, by: Person, answer_by: date | None = None) -> CaseParticipant:
+    """Ask another unit into the case, across boards; its lead says yes or no by a day."""
     case = locked(case, None)
     may_work(case, by).demand()
     still_open(case).demand()
@@ -50,13 +45,14 @@ def ask_unit(case: Case, *, unit: Unit, part: Part, reason: str, by: Person) -> 
         raise NotAllowed(str(_("That unit is asked or takes part already.")))
     if part == Part.OWNS and inside.filter(part=Part.OWNS).exists():
         raise NotAllowed(str(_("One unit owns the question already. Let it leave first, or choose another part.")))
+    due = asking.day_to_answer(PromiseKind.TAKE_PART, answer_by)
+    asked = {"asked_by": by, "asked_name": frozen_name(by), "asked_at": clock.now(), "answer_by": due}
     try:
         with transaction.atomic():
-            participant = CaseParticipant.objects.create(
-                case=case, unit=unit, part=part, ask_reason=text, asked_by=by, asked_name=frozen_name(by), asked_at=clock.now()
-            )
+            participant = CaseParticipant.objects.create(case=case, unit=unit, part=part, ask_reason=text, **asked)
     except IntegrityError:  # what two do at once is decided by the constraints
         raise Conflict(str(_("Somebody else has just asked a unit. Look at who is in the case before you go on."))) from None
+    asking.expect(PromiseKind.TAKE_PART, participant.pk, case=case, unit=unit, by=due)
     record("case.unit_asked", subject=case.subject, by=by, participant=participant.pk, **event_data(case, None, leads_of(unit)))
     return participant
 
@@ -76,6 +72,7 @@ def answer_ask(participant: CaseParticipant, *, accept: bool, by: Person, reason
     participant.answer_reason, participant.answered_by = text, by
     participant.answered_name, participant.answered_at = frozen_name(by), clock.now()
     participant.save(update_fields=["state", "answer_reason", "answered_by", "answered_name", "answered_at"])
+    asking.answered(PromiseKind.TAKE_PART, participant.pk)
     record("case.unit_answered", subject=case.subject, by=by, participant=participant.pk, **event_data(case, None, _handlers(case)))
     return participant
 
@@ -93,7 +90,8 @@ def leave(participant: CaseParticipant, *, by: Person, reason: str) -> CaseParti
     participant.state, participant.end_reason, participant.ended_by = PartState.LEFT, text, by
     participant.ended_name, participant.ended_at = frozen_name(by), clock.now()
     participant.save(update_fields=["state", "end_reason", "ended_by", "ended_name", "ended_at"])
-    record("case.unit_left", subject=case.subject, by=by, participant=participant.pk, **event_data(case, None, leads_of(participant.unit)))
+    told = [] if asking.taken_back(PromiseKind.TAKE_PART, participant.pk, by=by) else leads_of(participant.unit)
+    record("case.unit_left", subject=case.subject, by=by, participant=participant.pk, **event_data(case, None, told))
     return participant
 
 
@@ -125,10 +123,23 @@ def coach(
     return note
 
 
-def move_participants(unit: Unit, *, successor: Unit) -> int:
-    """A unit has ended: the one that took over is in its open cases in its place, unless it has the case or is in it already."""
+def move_participants(unit: Unit, *, successor: Unit, by: Person | None) -> int:
+    """A unit has ended: the one that took over is in its open cases in its place, unless it has the case or is in it already. Then what
+    the unit had not answered is asked of nobody any more."""
     moved = 0
-    for one in CaseParticipant.objects.filter(unit=unit, state__in=IN_IT).exclude(case__receiving_unit=successor).order_by("pk"):
-        if not CaseParticipant.objects.filter(case=one.case_id, unit=successor, state__in=IN_IT).exists():
+    for one in CaseParticipant.objects.filter(unit=unit, state__in=IN_IT).select_related("case__subject").order_by("pk"):
+        inside = CaseParticipant.objects.filter(case=one.case_id, unit=successor, state__in=IN_IT).exists()
+        if not inside and one.case.receiving_unit_id != successor.pk:
             moved += CaseParticipant.objects.filter(pk=one.pk).update(unit=successor)
+            asking.move(PromiseKind.TAKE_PART, one.pk, to=successor, by=by)
+        elif one.state == PartState.ASKED and one.case.state != CaseState.CLOSED:
+            _end_double(one, by)
     return moved
+
+
+def _end_double(one: CaseParticipant, by: Person | None) -> None:
+    one.state, one.ended_by, one.ended_name, one.ended_at = PartState.LEFT, by, frozen_name(by), clock.now()
+    one.end_reason = str(_("The unit has ended, and the one that took over is in the case already."))
+    one.save(update_fields=["state", "end_reason", "ended_by", "ended_name", "ended_at"])
+    asking.drop(PromiseKind.TAKE_PART, one.pk)
+    record("case.unit_left", subject=one.case.subject, by=by, participant=one.pk, **event_data(one.case, None, _handlers(one.case)))

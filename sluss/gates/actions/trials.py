@@ -13,14 +13,15 @@ from sluss.core.verdict import NotAllowed
 from sluss.journal.actions import record
 from sluss.people.models import Person
 
-from ..models import Case, Trial
+from ..models import Case, EarlierPlan, Trial
 from ..states import TrialResult, Verb
 from .locking import demand, event_data, locked
 
 
 @transaction.atomic
 def plan_trial(case: Case, *, by: Person, baseline: str, ends_on: date, stop_criterion: str, seen: int | None = None) -> Trial:
-    """Say how it is today, when the trial ends and what would stop it. A plan without a result is written anew by the next one."""
+    """Say how it is today, when the trial ends and what would stop it. While no result is in, the plan is written anew by the next one, and
+    the one before it stays as it was. Writing the same again changes nothing."""
     case = locked(case, seen)
     demand(Verb.PLAN_TRIAL, case, by)
     before, stop = clean(baseline), clean(stop_criterion)
@@ -28,10 +29,32 @@ def plan_trial(case: Case, *, by: Person, baseline: str, ends_on: date, stop_cri
         raise NotAllowed(str(_("Write how it is today, and what would stop the trial.")))
     if ends_on <= clock.today():
         raise NotAllowed(str(_("Choose a day in the future for the trial to end.")))
-    plan = {"baseline": before, "ends_on": ends_on, "stop_criterion": stop, "planned_by": by, "planned_at": clock.now()}
-    trial, _made = Trial.objects.update_or_create(case=case, result="", defaults=plan)
+    trial = Trial.objects.filter(case=case, result="").first()
+    if trial is None:
+        trial = Trial(case=case)
+    elif (trial.baseline, trial.ends_on, trial.stop_criterion) == (before, ends_on, stop):
+        return trial
+    else:
+        keep_plan(trial)
+    trial.baseline, trial.ends_on, trial.stop_criterion = before, ends_on, stop
+    trial.planned_by, trial.planned_at = by, clock.now()
+    trial.save()
     record("case.trial_planned", subject=case.subject, by=by, trial=trial.pk, **event_data(case, None))
     return trial
+
+
+def keep_plan(trial: Trial) -> None:
+    """The case is locked, so nobody else keeps the same one."""
+    EarlierPlan.objects.create(
+        trial=trial,
+        number=trial.plan_number,
+        baseline=trial.baseline,
+        ends_on=trial.ends_on,
+        stop_criterion=trial.stop_criterion,
+        planned_by_id=trial.planned_by_id,
+        planned_at=trial.planned_at,
+    )
+    trial.plan_number += 1
 
 
 @transaction.atomic

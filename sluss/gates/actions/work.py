@@ -13,10 +13,11 @@ from sluss.core.verdict import NotAllowed
 from sluss.journal.actions import record
 from sluss.people.models import Person
 
-from ..models import Assessment, Case, CheckAnswer, Promise, Recusal, Score, Transfer
+from ..models import Assessment, Case, CheckAnswer, Recusal, Score, Transfer
 from ..queries import WAITING, present
 from ..rules import allowed
 from ..states import TransferCause, Verb
+from . import promises
 from .locking import demand, event_data, frozen_name, locked
 
 
@@ -104,6 +105,6 @@ def give_to(case: Case, person: Person, *, by: Person | None, cause: TransferCau
     )
     case.owner = person
     case.save(update_fields=["owner"])
-    Promise.objects.filter(case=case, state__in=WAITING).update(person=person)
+    promises.answers(case).filter(state__in=WAITING).update(person=person)
     record("case.taken", subject=case.subject, by=by, transfer=transfer.pk, **event_data(case, None, [person.pk]))
     return case

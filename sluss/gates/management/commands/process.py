@@ -37,8 +37,17 @@ class Command(BaseCommand):
             if options["check"]:
                 self.stdout.write(f"{definition.key}: correct, {len(definition.stages)} stages")
                 continue
+            kept = None if options["files"] else self._made_here(definition.key)
+            if kept is not None:
+                self.stdout.write(f"{definition.key}: version {kept} was made on a page and is left; name the file to load it all the same")
+                continue
             version, new = load_process(definition)
             self.stdout.write(f"{definition.key}: version {version.number} {'loaded' if new else 'unchanged'}")
+
+    def _made_here(self, key: str) -> int | None:
+        """The number of the current version when the city has made it on a page: what is shipped does not take its place unasked."""
+        found = Process.objects.filter(key=key, current__made_by__isnull=False).select_related("current").first()
+        return found.current.number if found and found.current else None
 
     def _list(self) -> None:
         for process in Process.objects.select_related("current").order_by("key"):
