@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.translation import get_language
 
+from sluss.core.prepared import Prepared
 from sluss.core.routes import number_in
 from sluss.people.models import Unit
+from sluss.people.queries import under
 from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission
 
-from . import queries
 from .models import Promise
 from .states import Phase, StageKind
 
@@ -53,12 +55,20 @@ class Cursor:
         return cls(date.fromordinal(ordinal), pk, back, phase)
 
 
+class Choice(NamedTuple):
+    """A unit to narrow by."""
+
+    pk: int
+    name: str
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Only what means something to this user."""
 
     tab: str
-    unit: Unit | None = None
+    unit: Choice | None = None
     kind: str = ""
     phase: int | None = None
     order: str = ""  # the most urgent first, or BY_STAGE
@@ -96,7 +106,7 @@ class Found:
     """What there is to choose from."""
 
     tabs: Sequence[str]
-    units: Sequence[Unit]
+    units: Sequence[Choice]
     kinds: Sequence[StageKind] = field(default_factory=lambda: list(StageKind))
     phases: Sequence[Phase] = field(default_factory=lambda: list(Phase))
 
@@ -114,23 +124,23 @@ def tabs_of(user: Any) -> list[str]:
     return tabs
 
 
-def promises_in(tab: str, user: Any) -> QuerySet[Promise]:
-    if tab == "assess":
-        return queries.to_assess(user)
-    if tab == "waiting":
-        return queries.waiting_for_giver(user)
-    return queries.open_promises(user, tab)
+_every_unit = Prepared(lambda: _units(Unit.objects.all()))
 
 
-def units_of(user: Any) -> list[Unit]:
+def units_of(user: Any) -> list[Choice]:
     """The units one can filter by: where one answers or assesses, and those below. One query."""
     wanted = {Permission.HANDLE, Permission.ASSESS}
-    paths = {grant.path for grant in acting(user).grants if wanted & ROLES[grant.role].permissions}
-    under = Q(pk__in=())
-    for path in paths:
-        under |= Q(path__startswith=path)
-    found = Unit.objects.filter(under, handed_on_at=None).only("name", "name_en", "path", "parent_id")
-    return list(found.order_by("sort_key", "id")[:MOST_UNITS])
+    grants = [grant for grant in acting(user).grants if wanted & ROLES[grant.role].permissions]
+    if any(grant.everywhere for grant in grants):
+        found = _every_unit()
+    else:
+        found = list(_units(Unit.objects.filter(under({grant.path for grant in grants}))))
+    english = get_language() == "en"
+    return [Choice(pk, name_en if english and name_en else name, path) for pk, name, name_en, path in found]
+
+
+def _units(units: QuerySet[Unit]) -> QuerySet[Unit, tuple[int, str, str, str]]:
+    return units.filter(handed_on_at=None).order_by("sort_key", "id").values_list("pk", "name", "name_en", "path")[:MOST_UNITS]
 
 
 def read(get: QueryDict, found: Found) -> Asked:

@@ -22,7 +22,7 @@ from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission
 
 from .models import Case, Promise
-from .states import CaseState, PromiseState
+from .states import CaseState, PromiseKind, PromiseState
 
 MOST_MONTHS = 60
 MOST_UNITS = 400  # a select longer than this helps nobody
@@ -80,6 +80,7 @@ class Waiting:
     protected: bool
     state: str
     late: bool
+    question: bool  # a unit is asked something about another's case: no answer to a giver
     number: int
 
 
@@ -92,6 +93,14 @@ class Counted:
     closed: dict[tuple[int, str, int], int]  # (month, outcome, phase)
     kept: dict[tuple[int, int, bool], int]  # (phase, working days, in time)
     waiting: list[Waiting]  # now
+
+    @property
+    def answers(self) -> list[Waiting]:
+        return [row for row in self.waiting if not row.question]
+
+    @property
+    def questions(self) -> list[Waiting]:
+        return [row for row in self.waiting if row.question]
 
 
 def units_seen(user: Any) -> list[Unit]:
@@ -142,21 +151,24 @@ def closed(asked: Asked) -> dict[tuple[int, str, int], int]:
 
 def kept(asked: Asked) -> dict[tuple[int, int, bool], int]:
     promises = Promise.objects.filter(asked.within("ended_at"), asked.of_units("unit"), state=PromiseState.KEPT, took__isnull=False)
+    promises = promises.filter(kind=PromiseKind.ANSWER)
     in_time = When_(When(took__lte=F("days"), then=Value(1)), default=Value(0), output_field=IntegerField())
     found = _groups(promises.annotate(in_time=in_time), "kept_by__from_stage__phase", "took", "in_time")
     return {(phase, took, bool(on_time)): number for (phase, took, on_time), number in found.items()}
 
 
 def waiting(asked: Asked) -> list[Waiting]:
-    """What waits now, whatever the period: by unit, phase and who has it, the latest ones first."""
+    """What waits now for an answer, whatever the period: cases, and questions that units are asked. By unit, phase and who has it, the
+    late ones first."""
     promises = Promise.objects.filter(asked.of_units("unit"), state__in=(PromiseState.OPEN, PromiseState.PAUSED), case__isnull=False)
     late = When_(When(state=PromiseState.OPEN, due_on__lt=clock.today(), then=Value(1)), default=Value(0), output_field=IntegerField())
+    question = When_(When(kind=PromiseKind.ANSWER, then=Value(0)), default=Value(1), output_field=IntegerField())
     names = ("unit_id", "case__stage__phase", "owner_role", "person_id", "person__details__given_name", "person__details__family_name")
-    grouped = promises.annotate(late=late).order_by().values_list(*names, "person__protected", "state", "late")
+    grouped = promises.annotate(late=late, asks=question).order_by().values_list(*names, "person__protected", "state", "late", "asks")
     rows = grouped.annotate(number=Count("pk")).order_by("-late", "-number", "unit_id")[:MOST_GROUPS]
     return [
-        Waiting(unit, phase, role, person, given, family, bool(protected), state, bool(late), number)
-        for unit, phase, role, person, given, family, protected, state, late, number in rows
+        Waiting(unit, phase, role, person, given, family, bool(protected), state, bool(late), bool(asks), number)
+        for unit, phase, role, person, given, family, protected, state, late, asks, number in rows
     ]
 
 

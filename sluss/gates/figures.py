@@ -18,8 +18,7 @@ from sluss.people.states import Role
 from .counting import OWNERS, Asked, Counted, Waiting, by_key, by_month, median, share_at
 from .states import Outcome, Phase, PromiseState
 
-MOST_UNITS_SHOWN = 10
-TABLE_UNITS = 300
+MOST_UNITS_SHOWN, TABLE_UNITS = 10, 300
 # Upper ends of the groups that waits for a first answer are shown in, in working days; the last one is open.
 ENDS = (2, 5, 10, 20, 30)
 CARRIED_OUT = (Outcome.FULLY, Outcome.PARTLY, Outcome.PLANNED)
@@ -45,12 +44,19 @@ DEFINITIONS: dict[str, tuple[LazyText, LazyText]] = {
         gettext_lazy("Waiting now"),
         gettext_lazy(
             "Cases that are promised an answer today, whatever the period. Late is what has passed its day; paused is what waits "
-            "for the giver."
+            "for the giver. Questions to units are counted apart."
+        ),
+    ),
+    "questions": (
+        gettext_lazy("Unanswered questions, by unit"),
+        gettext_lazy(
+            "What units are asked about each other's cases and have not answered today, whatever the period: whether a need is theirs, "
+            "whether they receive, take part or take up an idea. These are no answers to givers. Late is what has passed its day."
         ),
     ),
     "owner": (
         gettext_lazy("Late, by who has it"),
-        gettext_lazy("The one who has taken the case; else the role that answers in the unit."),
+        gettext_lazy("Who has taken the case or the question; else the role that answers in the unit. Each is counted apart."),
     ),
     "funnel": (
         gettext_lazy("How far cases have come"),
@@ -96,8 +102,9 @@ def statistics(asked: Asked, counted: Counted, unit_names: Mapping[int, str]) ->
         _stops(counted),
         _answers(counted),
         _stages(counted),
-        _waiting_by_level(counted.waiting),
-        _waiting_by_unit(counted.waiting, unit_names),
+        _waiting_by_level(counted.answers),
+        _waiting_by_unit(counted.answers, unit_names),
+        _questions_by_unit(counted.questions, unit_names),
         _late_by_owner(counted.waiting, unit_names),
     ]
     return Statistics(kpis(counted), charts)
@@ -127,7 +134,7 @@ def kpis(counted: Counted) -> list[Kpi]:
     half, answers = median(first.items()), sum(first.values())
     kept = by_key(counted.kept, 2)
     given = kept.total()
-    waiting, late = _sum(counted.waiting), _sum(row for row in counted.waiting if row.late)
+    waiting, late = _sum(counted.answers), _sum(row for row in counted.answers if row.late)
     closed = by_key(counted.closed, 1)
     done = sum(closed[outcome] for outcome in CARRIED_OUT)
     return [
@@ -345,6 +352,22 @@ def _waiting_by_unit(rows: Sequence[Waiting], names: Mapping[int, str]) -> Bars:
     )
 
 
+def _questions_by_unit(rows: Sequence[Waiting], names: Mapping[int, str]) -> Bars:
+    units = _by(rows, lambda row: names.get(row.unit_id, _("Other units")))
+    total, late = _sum(rows), _sum(row for row in rows if row.late)
+    says = ngettext("%(n)d question to a unit has no answer yet", "%(n)d questions to units have no answer yet", total) % {"n": total}
+    table = [[name, *parts[:2], sum(parts)] for name, parts in units[:TABLE_UNITS]]
+    lateness = ngettext("%(n)d of them is late", "%(n)d of them are late", late) % {"n": late} if late else _("None is late")
+    return Bars(
+        title=defined("questions"),
+        takeaway=f"{says}. {lateness}." if total else _("No question to a unit lacks an answer."),
+        items=[Bar(label=name, parts=parts[:2]) for name, parts in units[:MOST_UNITS_SHOWN]],
+        series=list(_STATES[:2]),
+        numbers=Numbers(columns=[_("Unit"), *_STATES[:2], ""], rows=table),
+        id="questions",
+    )
+
+
 def _owner(row: Waiting, names: Mapping[int, str]) -> str:
     unit = names.get(row.unit_id, _("Other units"))
     if row.person_id is None:
@@ -355,16 +378,23 @@ def _owner(row: Waiting, names: Mapping[int, str]) -> str:
 
 
 def _late_by_owner(rows: Sequence[Waiting], names: Mapping[int, str]) -> Bars:
-    late = [row for row in rows if row.late]
-    owners = [(name, parts[1]) for name, parts in _by(late, lambda row: _owner(row, names))]
-    total = sum(number for _name, number in owners)
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        if row.late:
+            found.setdefault(_owner(row, names), [0, 0])[row.question] += row.number
+    owners = sorted(found.items(), key=lambda entry: (-sum(entry[1]), entry[0]))
+    total, asked = sum(sum(parts) for _name, parts in owners), sum(parts[1] for _name, parts in owners)
     says = ngettext("%(n)d is late; it lies with %(owner)s.", "%(n)d are late; %(most)d of them lie with %(owner)s.", total)
+    if asked:
+        says += " " + ngettext("%(asked)d is a question to a unit.", "%(asked)d are questions to units.", asked)
+    named = {"n": total, "most": sum(owners[0][1]), "owner": owners[0][0], "asked": asked} if owners else {}
+    series = [_("Late answers"), _("Late questions")]
     return Bars(
         title=defined("owner"),
-        takeaway=says % {"n": total, "most": owners[0][1], "owner": owners[0][0]} if owners else _("Nothing is late."),
-        items=[Bar(label=name, parts=(number,)) for name, number in owners[:OWNERS]],
-        series=[_("Late")],
-        numbers=Numbers(columns=[_("Who has it"), _("Late")], rows=[[name, number] for name, number in owners[:TABLE_UNITS]]),
+        takeaway=says % named if owners else _("Nothing is late."),
+        items=[Bar(label=name, parts=tuple(parts)) for name, parts in owners[:OWNERS]],
+        series=series,
+        numbers=Numbers(columns=[_("Who has it"), *series], rows=[[name, *parts] for name, parts in owners[:TABLE_UNITS]]),
         head=_("Who has it"),
         id="owners",
     )

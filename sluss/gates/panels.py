@@ -15,8 +15,9 @@ from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
 
 from .models import Promise
-from .queries import open_promises
+from .questions import expected_of, is_question, page_of
 from .states import PromiseState
+from .waiting import promises, whose
 
 SHOWN = 5
 COUNT_TO = 1000
@@ -31,8 +32,9 @@ def most_urgent(request: HttpRequest, subject: Any) -> str:
     """One query, for those who answer only."""
     if not _handles(request):
         return ""
-    found = list(open_promises(request.user, "mine").exclude(case=None).select_related("subject", "case__stage")[: SHOWN + 1])
-    return render_to_string("gates/_home.html", {"promises": found[:SHOWN], "more": len(found) > SHOWN}, request)
+    found = list(promises(whose(request.user, "mine")).exclude(case=None).select_related("subject", "case__stage")[: SHOWN + 1])
+    rows = [(promise, page_of(promise), expected_of(promise) if is_question(promise) else "") for promise in found[:SHOWN]]
+    return render_to_string("gates/_home.html", {"rows": rows, "more": len(found) > SHOWN}, request)
 
 
 @panel(Place.UNIT_PAGE, order=20)

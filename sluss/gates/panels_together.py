@@ -1,4 +1,4 @@
-"""The work around a case, in parts of its page, and what a unit is asked about on its own. Each costs at most one query."""
+"""The work around a case, in parts of its page, and what a unit takes part in on its own. Each costs at most one query."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sluss.people.states import Permission, Standing
 
 from . import queries_together as together
 from . import rules_together as rules
+from .hidden import experiments_for, notes_for
 from .models import Barrier, Case, CaseParticipant, Experiment, ProblemChoice
 from .states import BarrierState, ExperimentState, Finding, PartState, ProblemKind, StepState
 
@@ -104,7 +105,7 @@ def experiments(request: HttpRequest, case: Case) -> str:
     if not _ever(choices, ProblemKind.COMPLEX):
         return ""
     current = choices[0].kind == ProblemKind.COMPLEX
-    found = together.experiments_of(case)
+    found = experiments_for(request.user, together.experiments_of(case), case.subject)
     if not found and not current:
         return ""
     return _draw(request, "experiments", case, experiments=[shown(one) for one in found], current=current)
@@ -155,7 +156,7 @@ def _inside(one: CaseParticipant, case: Case, user: Any) -> Inside:
 @panel(Place.CASE_WORK, order=30)
 def coaching(request: HttpRequest, case: Case) -> str:
     """For all who may open the case. One more query for one whom only a unit's part in it lets in."""
-    notes = together.coaching_of(case)
+    notes = notes_for(request.user, together.coaching_of(case), case.subject)
     writes = rules.still_open(case) and rules.may_coach(case, request.user)
     if not notes and not writes:
         return ""
@@ -190,22 +191,7 @@ def barriers(request: HttpRequest, case: Case) -> str:
     return _draw(request, "barriers", case, rows=rows)
 
 
-# --- What a unit is asked, and takes part in ----------------------------------------------------------------------------
-
-
-def _leads(request: HttpRequest) -> bool:
-    return is_signed_in(request) and standing(request.user) == Standing.EMPLOYEE and acting(request.user).has(Permission.HANDLE)
-
-
-@panel(Place.HOME, order=12)
-def asked_in(request: HttpRequest, subject: Any) -> str:
-    """For those who answer for a unit: the cases of others that it is asked into."""
-    if not _leads(request):
-        return ""
-    found = list(together.asked_of(request.user)[: SHOWN + 1])
-    if not found:
-        return ""
-    return render_to_string("gates/together/_asked.html", {"asked": found[:SHOWN], "more": len(found) > SHOWN}, request)
+# --- What a unit takes part in -------------------------------------------------------------------------------------------
 
 
 @panel(Place.UNIT_PAGE, order=25)

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.context import is_signed_in
-from sluss.core.providers import Kind, NavItem, PersonalPart, provide
+from sluss.core.providers import Kind, NavItem, PersonalPart, QuestionKind, provide
 from sluss.people.models import Person
 from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
 
-from .models import Assessment, Case, Decision, Recusal
-from .states import DecisionKind
+from .models import Barrier, Case, Promise
+from .personal import parts_of
+from .states import BarrierState, CaseState, PromiseKind, PromiseState
 
 
 @provide(Kind.NAVIGATION)
@@ -34,7 +35,11 @@ def navigation(request: HttpRequest) -> Iterator[NavItem]:
 def _is_inside(request: HttpRequest) -> bool:
     """A case has an address of its own, but belongs here in the menu."""
     match = request.resolver_match
-    return match is not None and match.namespace == "gates" and not (match.url_name or "").startswith(("process", "barrier", "statistics"))
+    return (
+        match is not None
+        and match.namespace == "gates"
+        and not (match.url_name or "").startswith(("process", "barrier", "statistics", "weights"))
+    )
 
 
 def _is_about_barriers(request: HttpRequest) -> bool:
@@ -42,22 +47,30 @@ def _is_about_barriers(request: HttpRequest) -> bool:
     return match is not None and match.namespace == "gates" and (match.url_name or "").startswith("barrier")
 
 
-BATCH = 500
+@provide(Kind.QUESTIONS)
+def questions() -> Iterator[QuestionKind]:
+    yield QuestionKind(PromiseKind.MATCH, _("Say whether the need is yours"), lambda it: reverse("gates:match_answer", args=[it.question]))
+    yield QuestionKind(
+        PromiseKind.RECEIVE, _("Say whether your unit receives it"), lambda it: reverse("gates:receiver", args=[it.question])
+    )
+    yield QuestionKind(
+        PromiseKind.TAKE_PART,
+        _("Say whether your unit takes part"),
+        lambda it: reverse("gates:answer_ask", args=[it.case_id, it.question]),
+    )
+
+
+@provide(Kind.HOLDS)
+def holds(person: Person) -> Iterator[str]:
+    """Three queries."""
+    if Promise.objects.filter(person=person, state__in=(PromiseState.OPEN, PromiseState.PAUSED)).exists():
+        yield _("Answers wait for the person by name. Hand the cases over first.")
+    elif Case.objects.filter(owner=person).exclude(state=CaseState.CLOSED).exists():
+        yield _("The person has open cases. Hand them over first.")
+    if Barrier.objects.filter(owner=person).exclude(state=BarrierState.REMOVED).exists():
+        yield _("Barriers lie with the person. Give them to somebody else first.")
 
 
 @provide(Kind.PERSONAL_DATA, order=40)
 def personal_data(person: Person) -> Iterator[PersonalPart]:
-    """What one has decided, assessed and stepped aside from, with one's own words."""
-    heads = (("at", _("When")), ("case", _("Case")), ("what", _("What")), ("reason", _("Reason")))
-    decided = Decision.objects.filter(recorded_by=person).order_by("-pk").values_list("recorded_at", "case__reference", "kind", "reason")
-    rows = ((at, case, DecisionKind(kind).label, reason) for at, case, kind, reason in decided.iterator(chunk_size=BATCH))
-    yield PersonalPart("decisions", _("What you have decided"), heads, rows)
-    heads = (("at", _("When")), ("case", _("Case")), ("reason", _("Reason")))
-    for key, title, model in (
-        ("assessments", _("What you have assessed"), Assessment),
-        ("recusals", _("Where you have stepped aside"), Recusal),
-    ):
-        made = model._default_manager.filter(assessor=person).order_by("-pk").values_list("at", "case__reference", "reason")
-        yield PersonalPart(key, title, heads, made.iterator(chunk_size=BATCH))
-    owned = Case.objects.filter(owner=person).order_by("-pk").values_list("opened_at", "reference").iterator(chunk_size=BATCH)
-    yield PersonalPart("cases", _("Cases you hold"), (("at", _("Arrived")), ("case", _("Case"))), owned)
+    yield from parts_of(person)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from sluss.core import clock
 from sluss.core.prepared import Prepared
@@ -17,20 +17,19 @@ from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission, Role, UnitKind
 
 from .models import (
-    Assessment,
     Case,
+    CheckAnswer,
     Decision,
     Match,
     ProcessVersion,
     Promise,
     Receiver,
-    Recusal,
     ReplyTemplate,
     Stage,
     Transfer,
     Trial,
 )
-from .states import CaseState, Phase, PromiseState, StageKind
+from .states import CaseState, Phase, PromiseKind, PromiseState, StageKind
 
 WAITING = (PromiseState.OPEN, PromiseState.PAUSED)
 MOST_TRIES = 20  # trials or receivers of one case that are shown
@@ -41,12 +40,20 @@ def cases_with_all() -> QuerySet[Case]:
     return Case.objects.select_related("subject__unit", "stage", "version__process", "receiving_unit__answers_to", "owner__details")
 
 
+def may_have(case: Case, what: str) -> bool:
+    """False where the query that read the case has seen that there is none; a case that was read otherwise may have anything."""
+    return bool(getattr(case, f"has_{what}", True))
+
+
 def visible_cases(user: Any) -> QuerySet[Case]:
     """Cases whose page the user may open (gates.rules.sees as a filter)."""
     me = acting(user)
     if me.everywhere(Permission.READ_UNRELEASED):
         return cases_with_all()
-    return cases_with_all().filter(receiving_unit_id__in=me.units(Permission.READ_UNRELEASED))
+    seen = Q(receiving_unit_id__in=me.units(Permission.READ_UNRELEASED))
+    if me.has(Permission.READ_REGISTER):
+        seen |= Q(receiving_unit__answers_to_id__in=me.units(Permission.READ_REGISTER))
+    return cases_with_all().filter(seen)
 
 
 def newest_case(subject_id: int) -> Case | None:
@@ -85,9 +92,12 @@ def stages_in(version_id: int) -> list[Stage]:
     return list(_version(version_id)[1].values())
 
 
+_kinds_and_phases = Prepared(lambda: Stage.objects.order_by().values_list("kind", "phase").distinct())
+
+
 def loaded_stages() -> tuple[list[StageKind], list[Phase]]:
     """The kinds and the phases that the stages of the loaded processes have, in their own order. One query."""
-    rows = set(Stage.objects.order_by().values_list("kind", "phase").distinct())
+    rows = _kinds_and_phases()
     kinds, phases = {kind for kind, _phase in rows}, {phase for _kind, phase in rows}
     return [kind for kind in StageKind if kind in kinds], [phase for phase in Phase if phase in phases]
 
@@ -109,7 +119,7 @@ _decisions_of = Prepared(
         Decision.objects.filter(case__subject_id=subject_id).select_related("authority", "recorded_by").order_by("case_id", "number")
     )
 )
-_promises_of = Prepared(lambda case_id: Promise.objects.filter(case_id=case_id, state__in=WAITING))
+_promises_of = Prepared(lambda case_id: Promise.objects.filter(case_id=case_id, kind=PromiseKind.ANSWER, state__in=WAITING))
 
 
 def cases_of(subject_id: int) -> list[Case]:
@@ -133,22 +143,32 @@ def decisions_about(subject_id: int, cases: Sequence[Case]) -> list[Decision]:
     return decisions
 
 
-def decisions_of(case: Case) -> QuerySet[Decision]:
-    return (
-        Decision.objects.filter(case=case)
+_decisions_in = Prepared(
+    lambda case_id: (
+        Decision.objects.filter(case_id=case_id)
         .select_related("from_stage", "to_stage", "authority", "corrects", "recorded_by")
         .order_by("number")
     )
+)
+
+
+def decisions_of(case: Case) -> list[Decision]:
+    """In the order they were made, with all that is shown of them. One query."""
+    return _decisions_in(case.pk)
 
 
 def trials_of(case: Case) -> list[Trial]:
-    """The latest first. One query."""
-    return list(Trial.objects.filter(case=case).order_by("-pk")[:MOST_TRIES])
+    """The latest first. At most one query, and one more where a plan has been changed."""
+    found = [] if not may_have(case, "trials") else list(Trial.objects.filter(case=case).order_by("-pk")[:MOST_TRIES])
+    prefetch_related_objects([trial for trial in found if trial.plan_number > 1], "earlier_plans")
+    return found
 
 
 def receivers_of(case: Case) -> list[Receiver]:
-    """The units that were asked to take over, the latest first; only the first can be asked still or have accepted. One query."""
-    return list(Receiver.objects.filter(case=case).select_related("unit").order_by("-pk")[:MOST_TRIES])
+    """The units that were asked to take over, the latest first; only the first can be asked still or have accepted. At most one query."""
+    if not may_have(case, "receivers"):
+        return []
+    return list(Receiver.objects.filter(case=case).select_related("unit", "answered_by").order_by("-pk")[:MOST_TRIES])
 
 
 _trials_of = Prepared(lambda case_id: Trial.objects.filter(case_id=case_id).order_by("-pk")[:MOST_TRIES])
@@ -164,8 +184,13 @@ def in_place(case: Case) -> tuple[Trial | None, Receiver | None]:
     return next(iter(trials_of(case)), None), next(iter(receivers_of(case)), None)
 
 
+def answered_checks(case: Case) -> set[str]:
+    """The keys of the check questions at the case's stage that have an answer. One query."""
+    return set(CheckAnswer.objects.filter(case=case, stage_id=case.stage_id).values_list("check_key", flat=True))
+
+
 def open_promise(case: Case) -> Promise | None:
-    """The promise that somebody waits for. One query, one more when it names a person or another unit than the case's."""
+    """The promise of the case's own next answer. One query, one more when it names a person or another unit than the case's."""
     promise = _promises_of.first(case.pk)
     if promise is None:
         return None
@@ -176,14 +201,24 @@ def open_promise(case: Case) -> Promise | None:
     return promise
 
 
+def open_question(kind: str, number: int) -> Promise | None:
+    """What a unit is asked and has not answered, with whoever has it by name. One query."""
+    found = Promise.objects.select_related("unit", "subject", "case", "person__details")
+    return found.filter(kind=kind, question=number, state=PromiseState.OPEN).first()
+
+
 def has_need(case: Case) -> bool:
-    """Whether a need owner has said yes. One query."""
-    return Match.objects.filter(case=case, answer=Match.Answer.YES).exists()
+    """Whether a need owner has said yes. At most one query, none where the one that read the case has seen it."""
+    if (known := getattr(case, "has_need", None)) is not None:
+        return bool(known)
+    return may_have(case, "matches") and Match.objects.filter(case=case, answer=Match.Answer.YES).exists()
 
 
 def matches_of(case: Case) -> list[Match]:
-    """The needs it has been tied to, the latest first. One query."""
-    return list(Match.objects.filter(case=case).select_related("unit").order_by("-pk"))
+    """The needs it has been tied to, the latest first. At most one query."""
+    if not may_have(case, "matches"):
+        return []
+    return list(Match.objects.filter(case=case).select_related("unit", "answered_by").order_by("-pk"))
 
 
 def units_with_needs() -> list[Unit]:
@@ -202,48 +237,10 @@ def giver_of(subject_id: int) -> Giver | None:
     return next(iter(collect(Kind.GIVERS, [subject_id])), None)
 
 
-def open_promises(user: Any, scope: str = "mine") -> QuerySet[Promise]:
-    """The work queue: open promises, overdue first, since the earliest due day comes first.
-
-    "mine": those that name the user, and those of a role the user holds or stands in for; "units": all in the units the user handles,
-    as holder or deputy; "all": the whole city, for those who handle the whole city. The caller pages by (due_on, id) and LIMITs.
-    """
-    waiting = Promise.objects.filter(state=PromiseState.OPEN).order_by("due_on", "id")
-    me = acting(user)
-    if scope == "all" and me.everywhere(Permission.HANDLE):
-        return waiting
-    if scope == "mine":
-        mine = Q(person=user.pk)
-        for grant in me.grants:
-            if not grant.as_deputy:
-                mine |= Q(person=None, owner_role=grant.role, unit__path__startswith=grant.path)
-        for grant in me.standing_in:
-            mine |= Q(person=None, owner_role=grant.role, unit__path__startswith=grant.path)
-        return waiting.filter(mine)
-    return waiting if me.everywhere(Permission.HANDLE) else waiting.filter(unit_id__in=me.units(Permission.HANDLE))
-
-
 def kept_by(user: Any, *, weeks: int) -> int:
     """How many promises the user's own decisions have kept in the last weeks; no further than 1,000. One query."""
     since = clock.now() - timedelta(weeks=weeks)
     return Promise.objects.filter(kept_by__recorded_by=user.pk, kept_by__recorded_at__gte=since)[:1000].count()
-
-
-def waiting_for_giver(user: Any) -> QuerySet[Promise]:
-    """Paused promises in the user's units: the ball is with the giver."""
-    units = acting(user).units(Permission.HANDLE)
-    return Promise.objects.filter(state=PromiseState.PAUSED, unit_id__in=units).order_by("paused_on", "id")
-
-
-def to_assess(user: Any) -> QuerySet[Promise]:
-    """Open promises about cases at an assessment stage where the user is an assessor who has neither assessed nor stepped aside."""
-    me = acting(user)
-    done = Assessment.objects.filter(case=OuterRef("case"), stage=OuterRef("case__stage"), assessor=user.pk)
-    aside = Recusal.objects.filter(case=OuterRef("case"), stage=OuterRef("case__stage"), assessor=user.pk)
-    waiting = Promise.objects.filter(state=PromiseState.OPEN, case__stage__kind=StageKind.ASSESSMENT, case__state=CaseState.OPEN)
-    if not me.everywhere(Permission.ASSESS):
-        waiting = waiting.filter(unit_id__in=me.units(Permission.ASSESS))
-    return waiting.filter(~Exists(done), ~Exists(aside)).order_by("due_on", "id")
 
 
 def who_may_handle(unit: Unit) -> list[tuple[Person, RoleHolding]]:
@@ -264,14 +261,7 @@ def holding_names(promises: Iterable[Promise]) -> dict[int, str]:
     """By whom each promise is held now: {promise id: name}; nothing for a role that is vacant. Load unit and person__details. One query."""
     waiting = list(promises)
     above = {promise.unit_id: people.ancestor_ids(promise.unit) for promise in waiting if promise.person_id is None}
-    wanted = {pk for ids in above.values() for pk in ids}
-    roles = {promise.owner_role for promise in waiting}
-    away = FilteredRelation("person__absences", condition=people.away("person__absences"))
-    found = RoleHolding.objects.current().filter(role__in=roles, unit_id__in=wanted).annotate(away=away).order_by("pk")
-    held: dict[tuple[str, int], str] = {}
-    for holding in found.select_related("person__details", "away__stand_in__details"):  # type: ignore[misc]  # "away" is annotated
-        absence: Absence | None = getattr(holding, "away", None)
-        held.setdefault((holding.role, holding.unit_id), (absence.stand_in if absence else holding.person).name)
+    held = people.names_held({pk for ids in above.values() for pk in ids})
     names = {}
     for promise in waiting:
         if promise.person is not None:
@@ -294,25 +284,31 @@ def present(person: Person) -> Person:
     return absence.stand_in if absence else person
 
 
-def templates_for(unit: Unit) -> list[ReplyTemplate]:
-    """The texts for answers in a unit: its own, those of the units above and the city's. One query."""
-    found = ReplyTemplate.objects.filter(unit_id__in=people.ancestor_ids(unit), retired_at=None)
+def templates_for(*units: Unit) -> list[ReplyTemplate]:
+    """The texts for answers in a unit: its own, those of the units above and the city's. Of several units those they share. One query."""
+    shared = set.intersection(*(set(people.ancestor_ids(unit)) for unit in units))
+    found = ReplyTemplate.objects.filter(unit_id__in=shared, retired_at=None)
     return list(found.order_by("language", "title", "pk")[:MOST_TEMPLATES])
 
 
-def kept_templates(user: Any) -> QuerySet[ReplyTemplate]:
-    """The texts that the user keeps."""
+def kept_templates(user: Any, *, after: int | None = None) -> QuerySet[ReplyTemplate]:
+    """The texts that the user keeps, after the one with the number `after`. The caller LIMITs."""
     me = acting(user)
     kept = ReplyTemplate.objects.filter(retired_at=None).select_related("unit")
     if not me.everywhere(Permission.HANDLE):
         kept = kept.filter(unit_id__in=me.units(Permission.HANDLE))
+    last = ReplyTemplate.objects.select_related("unit").filter(pk=after).first() if after is not None else None
+    if last is not None:
+        in_unit = Q(unit=last.unit_id) & (Q(title__gt=last.title) | Q(title=last.title, pk__gt=last.pk))
+        of_that_name = Q(unit__sort_key=last.unit.sort_key) & (Q(unit__gt=last.unit_id) | in_unit)
+        kept = kept.filter(Q(unit__sort_key__gt=last.unit.sort_key) | of_that_name)
     return kept.order_by("unit__sort_key", "unit_id", "title", "pk")
 
 
 def let_go_cases(user: Any) -> QuerySet[Case]:
     """Open cases that nobody has taken since somebody left, lost a role or was away: `latest` is the transfer that let them go."""
     me = acting(user)
-    latest = Transfer.objects.filter(case=OuterRef("pk")).order_by("-pk")
+    latest = Transfer.objects.filter(case=OuterRef("pk"), promise=None).order_by("-pk")
     waiting = Case.objects.exclude(state=CaseState.CLOSED).filter(owner=None)
     waiting = waiting.annotate(latest=Subquery(latest.values("pk")[:1])).filter(latest__isnull=False)
     waiting = waiting.filter(Exists(Transfer.objects.filter(pk=OuterRef("latest"), to_person=None)))
@@ -327,8 +323,9 @@ def units_to_refer_to(case: Case) -> list[Unit]:
 
 
 def units_handled(user: Any) -> list[Unit]:
-    """The units where the user handles cases, by name, no more than a select can hold. One query, one more the first time."""
-    found = Unit.objects.filter(pk__in=acting(user).units(Permission.HANDLE), handed_on_at=None)
+    """The units where the user handles cases, by name, no more than a select can hold. One query."""
+    paths = {grant.path for grant in acting(user).grants if Permission.HANDLE in ROLES[grant.role].permissions}
+    found = Unit.objects.filter(people.under(paths), handed_on_at=None)
     return list(found.order_by("sort_key", "pk")[:400])
 
 

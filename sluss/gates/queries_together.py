@@ -17,7 +17,8 @@ from sluss.people.rules import acting
 from sluss.people.states import Permission, UnitKind
 
 from .models import Barrier, BarrierChange, Case, CaseParticipant, CoachingNote, Experiment, PlanStep, ProblemChoice
-from .states import BarrierState, PartState
+from .queries import may_have
+from .states import BarrierState, Part, PartState
 
 MOST_SHOWN = 50  # of each thing on a case's page; nobody has so many
 MOST_COUNTED = 5_000  # barriers that are counted on the page of barriers, the latest noted on
@@ -40,14 +41,16 @@ def barriers_with_all(barriers: QuerySet[Barrier]) -> QuerySet[Barrier]:
 
 
 def barriers_of(case: Case) -> list[Barrier]:
-    """What blocks the case first, then what has been removed. One query."""
+    """What blocks the case first, then what has been removed. At most one query."""
+    if not may_have(case, "barriers"):
+        return []
     found = Barrier.objects.filter(case=case).select_related("unit", "owner_unit", "owner__details").order_by("-pk")[:MOST_SHOWN]
     return sorted(found, key=lambda barrier: barrier.state == BarrierState.REMOVED)
 
 
 def changes_of(barrier: Barrier) -> list[BarrierChange]:
     """The newest first. One query."""
-    return list(BarrierChange.objects.filter(barrier=barrier).order_by("-number")[:MOST_SHOWN])
+    return list(BarrierChange.objects.filter(barrier=barrier).select_related("by").order_by("-number")[:MOST_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,10 @@ def _tallied(rows: Sequence[tuple[Any, str, date]]) -> list[Tally]:
 
 
 def problem_choices(case: Case) -> list[ProblemChoice]:
-    """The one that counts first. One query."""
-    return list(ProblemChoice.objects.filter(case=case).order_by("-number")[:MOST_SHOWN])
+    """The one that counts first. At most one query."""
+    if not may_have(case, "choices"):
+        return []
+    return list(ProblemChoice.objects.filter(case=case).select_related("by").order_by("-number")[:MOST_SHOWN])
 
 
 def problem_kind(case: Case) -> str:
@@ -134,18 +139,31 @@ def tried_about(subject_id: int) -> list[Experiment]:
 
 
 def participants_of(case: Case) -> list[CaseParticipant]:
-    """Those that are in it first, the one that owns the question before others. One query."""
-    found = CaseParticipant.objects.filter(case=case).select_related("unit").order_by("pk")[:MOST_SHOWN]
+    """Those that are in it first, the one that owns the question before others. At most one query."""
+    if not may_have(case, "participants"):
+        return []
+    people = ("asked_by", "answered_by", "ended_by")
+    found = CaseParticipant.objects.filter(case=case).select_related("unit", *people).order_by("pk")[:MOST_SHOWN]
     return sorted(found, key=lambda one: (one.state not in IN_IT, one.part != "owns"))
 
 
 def takes_part(case: Case, user: Any) -> bool:
     """Whether a unit the user handles or assesses in takes part, or is asked to. One query, none for one without such a role."""
     me = acting(user)
-    if not (me.has(Permission.HANDLE) or me.has(Permission.ASSESS)):
+    if not may_have(case, "participants") or not (me.has(Permission.HANDLE) or me.has(Permission.ASSESS)):
         return False
     inside = CaseParticipant.objects.filter(case=case, state__in=IN_IT).select_related("unit")[:MOST_SHOWN]
     return any(me.may_in(Permission.HANDLE, one.unit) or me.may_in(Permission.ASSESS, one.unit) for one in inside)
+
+
+def works_with(case: Case, user: Any) -> bool:
+    """Whether a unit the user answers for owns the question or takes part, and has said yes. At most one query, none
+    for one without such a role."""
+    me = acting(user)
+    if not me.has(Permission.HANDLE) or not may_have(case, "participants"):
+        return False
+    inside = CaseParticipant.objects.filter(case=case, state=PartState.ACCEPTED, part__in=(Part.OWNS, Part.TAKES))
+    return any(me.may_in(Permission.HANDLE, one.unit) for one in inside.select_related("unit")[:MOST_SHOWN])
 
 
 def taking_part(unit: Unit) -> QuerySet[CaseParticipant]:
@@ -154,23 +172,16 @@ def taking_part(unit: Unit) -> QuerySet[CaseParticipant]:
     return inside.select_related("case__subject", "case__receiving_unit", "case__stage", "unit").order_by("-pk")
 
 
-def asked_of(user: Any) -> QuerySet[CaseParticipant]:
-    """What the units that the user leads have not answered yet, the oldest first. The caller LIMITs."""
-    me = acting(user)
-    waiting = CaseParticipant.objects.filter(state=PartState.ASKED).exclude(case__state="closed")
-    if not me.everywhere(Permission.HANDLE):
-        waiting = waiting.filter(unit_id__in=me.units(Permission.HANDLE))
-    return waiting.select_related("case__subject", "case__receiving_unit", "unit").order_by("pk")
-
-
 def coaching_of(case: Case) -> list[CoachingNote]:
-    """The newest first. One query."""
-    return list(CoachingNote.objects.filter(case=case).order_by("-pk")[:MOST_SHOWN])
+    """The newest first. At most one query."""
+    if not may_have(case, "notes"):
+        return []
+    return list(CoachingNote.objects.filter(case=case).select_related("by").order_by("-pk")[:MOST_SHOWN])
 
 
 def coaching_for_giver(subject_id: int) -> list[CoachingNote]:
     """What the giver may read of it, the newest first. One query."""
-    return list(CoachingNote.objects.filter(case__subject_id=subject_id, for_giver=True).order_by("-pk")[:MOST_SHOWN])
+    return list(CoachingNote.objects.filter(case__subject_id=subject_id, for_giver=True).select_related("by").order_by("-pk")[:MOST_SHOWN])
 
 
 def units_to_ask(case: Case) -> list[Unit]:

@@ -29,10 +29,28 @@ def unknown(text: str) -> list[str]:
 
 def fill(template: ReplyTemplate, case: Case, *, name: str, promise: Promise | None) -> str:
     """The template's text for this case, to be read and edited before it is sent. `name` is empty where the giver must not be named."""
-    with override(template.language):
+    return _TOKEN.sub(lambda found: _value(found, template.language, case, name, promise), template.text)
+
+
+def fill_each(text: str, case: Case, *, name: str, promise: Promise | None) -> str:
+    """A text that is sent in many cases, as it reads in this one. Each word is filled in in the language it is written in."""
+    return _TOKEN.sub(lambda found: _value(found, "sv" if _word(found) in _SWEDISH else "en", case, name, promise), text)
+
+
+def has_words(text: str) -> bool:
+    """Whether something is filled in."""
+    return any(_word(found) in PLACEHOLDERS for found in _TOKEN.finditer(text))
+
+
+def _word(found: re.Match[str]) -> str:
+    return found[1].strip().casefold()
+
+
+def _value(found: re.Match[str], language: str, case: Case, name: str, promise: Promise | None) -> str:
+    with override(language):
         values = {
             GREETING: _("Hello %(name)s!") % {"name": name} if name else _("Hello!"),
             TITLE: case.subject.title,
             DUE: day(promise.due_on) if promise else "…",
         }
-    return _TOKEN.sub(lambda found: values.get(PLACEHOLDERS.get(found[1].strip().casefold(), ""), found[0]), template.text)
+    return values.get(PLACEHOLDERS.get(_word(found), ""), found[0])

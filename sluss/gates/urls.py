@@ -1,13 +1,15 @@
 from sluss.core.routes import route
 
-from .views import barriers, carrying, decide, matching, together, trying, work
+from .views import barriers, boards, carrying, decide, matching, together, trying, work
 from .views.case import case
+from .views.holding import question
 from .views.let_go import let_go
 from .views.processes import compare, process, processes
 from .views.queue import next_one, queue
 from .views.several import several
 from .views.statistics import statistics, statistics_file
 from .views.templates import template_edit, template_new, template_retire, templates
+from .views.weights import weights
 
 app_name = "gates"
 urlpatterns = [
@@ -15,6 +17,7 @@ urlpatterns = [
     route("att-hantera/nasta", next_one, "next"),
     route("att-hantera/flera", several, "several"),
     route("att-hantera/slappta", let_go, "let_go"),
+    route("att-hantera/fragor/<row:pk>", question, "question"),
     route("arenden/<row:pk>", case, "case"),
     route("arenden/<row:pk>/ga-vidare", decide.Advance.as_view(), "advance"),
     route("arenden/<row:pk>/be-om-mer", decide.Ask.as_view(), "ask"),
@@ -54,6 +57,11 @@ urlpatterns = [
     route("statistik/hamta", statistics_file, "statistics_file"),
     route("arenden/<row:pk>/matcha", matching.MatchPage.as_view(), "match"),
     route("behov/<row:pk>", matching.match_answer, "match_answer"),
+    route("arenden/<row:pk>/lyft", boards.Lift.as_view(), "lift"),
+    route("arenden/<row:pk>/namndbeslut", boards.BoardDecision.as_view(), "board"),
+    route("sammantraden", boards.boards, "boards"),
+    route("sammantraden/<row:pk>", boards.meetings, "meetings"),
+    route("sammantraden/<row:pk>/stall-in", boards.call_off, "call_off"),
     route("svarstexter", templates, "templates"),
     route("svarstexter/ny", template_new, "template_new"),
     route("svarstexter/<row:pk>/andra", template_edit, "template_edit"),
@@ -61,4 +69,5 @@ urlpatterns = [
     route("processer", processes, "processes"),
     route("processer/<slug:key>", process, "process"),
     route("processer/<slug:key>/jamfor", compare, "compare"),
+    route("processer/<slug:key>/vikter", weights, "weights"),
 ]

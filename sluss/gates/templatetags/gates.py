@@ -7,56 +7,28 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from sluss.core import clock, workdays
-from sluss.core.components import Lock, LockStep, Tag
+from sluss.core import clock
+from sluss.core.components import Lock, LockStep
 from sluss.core.components.lock import State
-from sluss.core.components.status import icon
-from sluss.core.dates import day, time_tag
+from sluss.core.dates import day
 from sluss.core.text import markdown
 
-from ..models import Case, Decision, ProcessVersion, Promise, Receiver, Stage, Trial
-from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, Phase, PromiseState
+from .. import rows
+from ..models import Case, Decision, EarlierPlan, ProcessVersion, Promise, Receiver, Stage, Trial
+from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, Phase, ReceiverState
 
 register = template.Library()
-SOON = 3  # working days left when a date begins to stand out
 
 
 @register.simple_tag
 def promise_due(promise: Promise, headed: bool = False) -> SafeString:
-    """When the answer is due, in words: days left or late are working days, as the promise counts them.
-
-    `headed` where a column's head or a card's label already says what the date is.
-    """
-    if promise.state == PromiseState.PAUSED:
-        since = time_tag(promise.paused_on, day(promise.paused_on)) if promise.paused_on else ""
-        if headed:
-            return format_html('<span class="sl-due">{}{}</span>', icon("pause"), since)
-        return format_html('<span class="sl-due">{}<span>{} {}</span></span>', icon("pause"), _("The clock has stood still since"), since)
-    today = clock.today()
-    by = time_tag(promise.due_on) if headed else format_html("{} {}", _("Answer by"), time_tag(promise.due_on))
-    if promise.due_on <= today:
-        late = promise.due_on < today
-        tag = Tag(label=late_by(promise.due_on, today) if late else _("Due today"), tone="danger" if late else "warning", icon="clock")
-        return format_html('{}<span class="sl-mut sl-under">{}</span>', tag.html(), by)
-    left = workdays.working_days_between(today, promise.due_on)
-    text = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left} if left else _("no working day left")
-    tone = " soon" if left <= SOON else ""
-    return format_html(
-        '<span class="sl-due{}">{}<span>{}</span></span><span class="sl-mut sl-under">{}</span>', tone, icon("calendar"), by, text
-    )
-
-
-def late_by(due_on: date, today: date) -> str:
-    days = workdays.working_days_between(due_on, today)
-    if not days:
-        return _("Late since %(day)s") % {"day": day(due_on)}
-    return ngettext("%(n)d working day late", "%(n)d working days late", days) % {"n": days}
+    """When the answer is due, in words: see rows.due."""
+    return rows.due(promise, headed=headed)
 
 
 # --- The staircase ------------------------------------------------------------------------------------------------------
@@ -165,7 +137,8 @@ def decision_record(decision: Decision) -> str:
     ordinary = decision.capacity == Capacity.EXECUTION
     by_itself = not who and decision.origin == Origin.HERE and decision.kind != DecisionKind.WITHDRAW
     capacity = decision.get_capacity_display() if not ordinary else _("Made by Sluss by itself") if by_itself else ""
-    parts = [capacity, who, decision.paragraph, _decided_on(decision)]
+    minutes = _("minutes %(number)s") % {"number": decision.minutes} if decision.minutes else ""
+    parts = [capacity, who, decision.paragraph, minutes, _decided_on(decision)]
     line = ", ".join(part for part in parts if part)
     line = f"{line}. " if line else ""
     if recorded_by not in {"", decided_by}:
@@ -218,6 +191,18 @@ def trial_facts(trial: Trial) -> list[tuple[Any, Any]]:
         (_("What we have learnt"), markdown(trial.learnt) if trial.learnt else ""),
         (_("How it was before"), markdown(trial.baseline)),
         (_("What would stop it"), markdown(trial.stop_criterion)),
+        (_("The plan"), _("changed on %(day)s") % {"day": day(trial.planned_at, year=True)} if trial.plan_number > 1 else ""),
+    ]
+
+
+@register.simple_tag
+def plan_facts(plan: EarlierPlan) -> list[tuple[Any, Any]]:
+    """What a trial's plan was, for the brief component."""
+    return [
+        (_("Planned"), day(plan.planned_at, year=True)),
+        (_("To end on"), day(plan.ends_on, year=True)),
+        (_("How it was before"), markdown(plan.baseline)),
+        (_("What would stop it"), markdown(plan.stop_criterion)),
     ]
 
 
@@ -225,10 +210,11 @@ def trial_facts(trial: Trial) -> list[tuple[Any, Any]]:
 def receiver_facts(receiver: Receiver) -> list[tuple[Any, Any]]:
     """What a unit that was asked to receive has answered, for the brief component. Needs its unit loaded."""
     at = receiver.answered_at or receiver.asked_at
-    said = (receiver.get_state_display(), day(at, year=True), receiver.answered_name)
+    said = (receiver.get_state_display(), day(at, year=True), receiver.answered_shown)
     return [
         (_("Receiver"), receiver.unit.shown_name),
         (_("Answer"), ", ".join(part for part in said if part)),
+        (_("Answer by"), day(receiver.answer_by, year=True) if receiver.answer_by and receiver.state == ReceiverState.ASKED else ""),
         (_("Budget"), receiver.budget),
         (_("Why"), markdown(receiver.reason) if receiver.reason else ""),
     ]
