@@ -1,5 +1,6 @@
 """What those who answer fill in, as clean values."""
 
+from .boards import BoardForm, LiftForm, MeetingsForm
 from .deciding import (
     LONGEST_REASON,
     AdvanceForm,
@@ -33,7 +34,7 @@ from .together import (
     StartForm,
     StepForm,
 )
-from .working import AssessForm, ChecksForm, HandOverForm, RecuseForm, TakeForm, WakeForm
+from .working import AssessForm, ChecksForm, HandOverForm, QuestionHolderForm, RecuseForm, TakeForm, WakeForm
 
 __all__ = [
     "LONGEST_REASON",
@@ -45,6 +46,7 @@ __all__ = [
     "AssessForm",
     "BarrierChangeForm",
     "BarrierForm",
+    "BoardForm",
     "CaseBarrierForm",
     "CaseForm",
     "ChecksForm",
@@ -59,11 +61,14 @@ __all__ = [
     "LearnForm",
     "LeaveForm",
     "LegalForm",
+    "LiftForm",
     "MatchAnswerForm",
     "MatchForm",
+    "MeetingsForm",
     "ParkForm",
     "ParkSeveralForm",
     "PeriodForm",
+    "QuestionHolderForm",
     "RecommendForm",
     "RecuseForm",
     "ReferForm",

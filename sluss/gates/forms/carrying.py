@@ -13,7 +13,8 @@ from sluss.core.forms import DateField, Radios, SlussForm
 from sluss.people.models import Unit
 
 from ..models import Trial
-from ..states import TrialResult
+from ..states import PromiseKind, TrialResult
+from .asking import AskingForm
 from .deciding import LONGEST_REASON, LONGEST_WAIT, CaseForm, reason_field
 
 
@@ -79,7 +80,9 @@ class EndTrialForm(CaseForm):
         return TrialResult(self.cleaned_data["result"])
 
 
-class AskReceiverForm(CaseForm):
+class AskReceiverForm(AskingForm):
+    asks = PromiseKind.RECEIVE
+
     unit = forms.ChoiceField(label=_("Which unit?"), error_messages={"required": _("Choose the unit")})
     question = _text(
         _("What would they take over?"),

@@ -18,8 +18,9 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 
 from ..models import Case, Decision, Process, Stage
-from ..rules import may_decide_as, may_skip, outcomes_to_correct
-from ..states import DECIDABLE_OUTCOMES, Capacity, Outcome
+from ..queries_boards import Wait
+from ..rules import may_decide_as, may_skip, outcomes_to_correct, permits
+from ..states import DECIDABLE_OUTCOMES, Capacity, Outcome, Verb
 
 LONGEST_REASON = 20_000
 LONGEST_WAIT = timedelta(days=3 * 366)
@@ -91,7 +92,7 @@ class LegalForm(CaseForm):
         return chosen or any(self[name].errors or (name != "capacity" and self.data.get(name)) for name in self.LEGAL)
 
     def clean_decided_on(self) -> Any:
-        return _possible_day(self.cleaned_data["decided_on"], self.case)
+        return possible_day(self.cleaned_data["decided_on"], self.case)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -120,7 +121,7 @@ class LegalForm(CaseForm):
         }
 
 
-def _possible_day(decided_on: Any, case: Case) -> Any:
+def possible_day(decided_on: Any, case: Case) -> Any:
     if decided_on is None:
         return None
     if decided_on > clock.today():
@@ -271,9 +272,17 @@ class RecommendForm(CaseForm):
     reason = reason_field(_("What is recommended, and why?"), error=_("Write what is recommended, and why"))
     paragraph = forms.CharField(label=_("Point in the minutes"), help_text=_("For example point 4."), max_length=60, required=False)
     decided_on = DateField(label=_("Recommended on"), help_text=TODAY_IF_EMPTY, required=False)
+    lift = forms.BooleanField(label=_("The board is to decide"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if permits(Verb.LIFT, self.case):
+            self.fields["lift"].help_text = Wait.of(self.case.receiving_unit.authority).sentence
+        else:
+            del self.fields["lift"]
 
     def clean_decided_on(self) -> Any:
-        return _possible_day(self.cleaned_data["decided_on"], self.case)
+        return possible_day(self.cleaned_data["decided_on"], self.case)
 
 
 class CorrectForm(LegalForm):

@@ -12,11 +12,14 @@ from sluss.core.forms import Radios, SlussForm
 from sluss.people.models import Unit
 
 from ..models import Match
-from ..states import LONGEST_NEED
-from .deciding import CaseForm, reason_field
+from ..states import LONGEST_NEED, PromiseKind
+from .asking import AskingForm
+from .deciding import reason_field
 
 
-class MatchForm(CaseForm):
+class MatchForm(AskingForm):
+    asks = PromiseKind.MATCH
+
     unit = forms.ChoiceField(label=_("Who has the need?"), error_messages={"required": _("Choose the unit that has the need")})
     need = forms.CharField(
         label=_("What is the need?"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.forms import DateField, Radios, SlussForm
@@ -13,6 +14,7 @@ from sluss.people.models import Person
 
 from ..models import Case
 from ..states import Outcome
+from ..texts import unknown
 from .deciding import AskForm, CloseForm, outcome_choices, outcome_field, possible_until, reason_field
 
 READ_IN_EACH = _("Each of those who gave them reads this word for word, in a letter of their own. Write so that it is true of all of them.")
@@ -29,11 +31,21 @@ class SeveralForm(SlussForm):
         return dict(self.cleaned_data)
 
 
-class AskSeveralForm(SeveralForm):
+class AnswerSeveralForm(SeveralForm):
+    """What is written is sent in each of them, with the words in braces filled in."""
+
+    def clean_reason(self) -> str:
+        text: str = self.cleaned_data["reason"]
+        if strange := unknown(text):
+            raise forms.ValidationError(_now("{%(word)s} means nothing here. Write it without braces.") % {"word": strange[0]})
+        return text
+
+
+class AskSeveralForm(AnswerSeveralForm):
     reason = reason_field(AskForm.base_fields["reason"].label, help_text=READ_IN_EACH, error=_("Write what you need to know"))
 
 
-class ParkSeveralForm(SeveralForm):
+class ParkSeveralForm(AnswerSeveralForm):
     until = DateField(
         label=_("Until which day?"),
         help_text=_("It is taken up again by itself that day, within three years. Write like this: 2027-03-15."),
@@ -45,7 +57,7 @@ class ParkSeveralForm(SeveralForm):
         return possible_until(self.cleaned_data["until"])
 
 
-class CloseSeveralForm(SeveralForm):
+class CloseSeveralForm(AnswerSeveralForm):
     outcome = outcome_field(label=_("How did it turn out?"), error_messages={"required": _("Choose how it turned out")})
     reason = reason_field(CloseForm.base_fields["reason"].label, help_text=READ_IN_EACH, error=_("Write why it turned out so"), rows=9)
 

@@ -15,7 +15,8 @@ from sluss.people.models import Person, Unit
 
 from ..models import Barrier
 from ..rules_together import leads_to
-from ..states import BarrierKind, BarrierState, CoachingKind, Finding, Part, ProblemKind, StepState
+from ..states import BarrierKind, BarrierState, CoachingKind, Finding, Part, ProblemKind, PromiseKind, StepState
+from .asking import AskingForm
 from .deciding import CaseForm, reason_field
 
 LONGEST_PLAN = timedelta(days=10 * 366)
@@ -234,7 +235,9 @@ class LearnForm(CaseForm):
 # --- Participants and coaching ------------------------------------------------------------------------------------------
 
 
-class AskUnitForm(CaseForm):
+class AskUnitForm(AskingForm):
+    asks = PromiseKind.TAKE_PART
+
     unit = forms.ChoiceField(label=_("Which unit?"), error_messages={"required": _("Choose the unit")})
     part = forms.ChoiceField(
         label=_("What is its part?"),

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core.forms import Radios
+from sluss.core.forms import Radios, SlussForm
 from sluss.core.labels import shown
 from sluss.people.models import Person
 
@@ -34,6 +34,32 @@ class HandOverForm(CaseForm):
         self._people = {str(person.pk): person for person, _note in people}
         field = self.fields["to"]
         field.choices = [(str(person.pk), person.name) for person, _note in people]  # type: ignore[attr-defined]  # a ChoiceField
+        field.widget.descriptions = {str(person.pk): note for person, note in people}  # type: ignore[attr-defined]  # of Radios
+
+    def clean_to(self) -> Person:
+        return self._people[self.cleaned_data["to"]]
+
+
+class QuestionHolderForm(SlussForm):
+    """Who has a question to a unit: oneself, or somebody else who answers for it."""
+
+    to = forms.ChoiceField(label=_("Who is to have it?"), widget=Radios, error_messages={"required": _("Choose who is to have it")})
+    reason = forms.CharField(
+        label=_("What is good to know?"),
+        help_text=_("Whoever gets it reads this. Those who ask do not see it."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], me: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(person.pk): person for person, _note in people}
+        field = self.fields["to"]
+        named = [
+            (person, _now("%(name)s (you)") % {"name": person.name} if person.pk == me.pk else person.name) for person, _note in people
+        ]
+        field.choices = [(str(person.pk), name) for person, name in named]  # type: ignore[attr-defined]  # a ChoiceField
         field.widget.descriptions = {str(person.pk): note for person, note in people}  # type: ignore[attr-defined]  # of Radios
 
     def clean_to(self) -> Person:

@@ -263,7 +263,7 @@ def _page(request: HttpRequest, found: Barrier, form: Any, *, status: int = 200)
         (_("Days"), str(row.days)),
     ]
     items = [
-        TimelineItem(when=change.at, title=_told(change.state, change.lifted_to), text=change.reason, who=change.by_name)
+        TimelineItem(when=change.at, title=_told(change.state, change.lifted_to), text=change.reason, who=change.by_shown)
         for change in together.changes_of(found)
     ]
     context = {

@@ -6,62 +6,32 @@ A card is moved by a decision: the link opens the decision's form, and the card 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from sluss.core import clock
-from sluss.core.providers import Giver, Kind, collect
+from sluss.people.rules import acting
+from sluss.people.states import Permission
 
 from .. import queries, rules
-from ..asked import Asked, Found, day_field
-from ..models import Case, Promise
+from ..asked import Asked, Found, narrowed
+from ..cards import Card, Way, drawn
+from ..models import Case
+from ..queries_boards import wait_in
+from ..questions import expected_of, is_question, page_of
+from ..rules import Move
 from ..states import Phase, Verb
+from ..waiting import Whose, first_of_columns, of_columns, promises
 from .desk import foreign
+
+if TYPE_CHECKING:
+    from ..waiting import OnBoard
 
 IN_COLUMN = 20
 PAGES = {Verb.ADVANCE: "gates:advance", Verb.SEND_BACK: "gates:send_back"}
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A line in a card's "Move to …": a link, or the reason why there is none."""
-
-    phase: int
-    label: str
-    href: str
-    back: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    promise: Promise
-    title: str
-    language: str
-    href: str
-    reference: str
-    stage: str
-    unit: str
-    holder: str
-    ways: Sequence[Way]
-
-    @property
-    def possible(self) -> list[Way]:
-        return [way for way in self.ways if way.href]
-
-    @property
-    def refused(self) -> list[Way]:
-        return [way for way in self.ways if not way.href]
-
-    @property
-    def why_not(self) -> str:
-        """Why it can be moved nowhere."""
-        return "" if self.possible or not self.ways else self.ways[0].reason
 
 
 @dataclass(slots=True)
@@ -75,70 +45,85 @@ class Column:
     def limited(self) -> bool:
         return self.number > len(self.cards)
 
+    @property
+    def drawn(self) -> SafeString:
+        return drawn(self.cards)
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
     columns: Sequence[Column]
     number: int
     late: int
+    answers: int  # that cases wait for themselves: the rest is what units are asked
 
 
-def board_of(promises: QuerySet[Promise], asked: Asked, found: Found, user: Any) -> Board:
-    """The most urgent of each column, with how many there are of all. Three queries, whatever stands in it."""
-    on = day_field(asked.tab)
-    level = F("case__stage__phase")
-    counted = promises.exclude(case=None).annotate(
-        place=Window(RowNumber(), partition_by=[level], order_by=[on, "id"]),
-        together=Window(Count("id"), partition_by=[level]),
-        late=Window(Count("id", filter=Q(due_on__lt=clock.today())), partition_by=[level]),
-    )
-    related = ("subject", "case__receiving_unit", "unit", "person__details")
-    rows = list(counted.filter(place__lte=IN_COLUMN).select_related(*related).order_by(on, "id"))
+def board_of(of: Whose, asked: Asked, found: Found, user: Any) -> Board:
+    """The most urgent of each column, with how many there are of all. Two queries, whatever stands in it."""
+    if asked.narrowed:
+        rows = of_columns(narrowed(promises(of), asked), of.tab, user.pk, IN_COLUMN)
+    else:
+        rows = first_of_columns(of, user.pk, IN_COLUMN)
+    queries.know_stages([row.case for row in rows if row.case])
+    names = queries.holding_names(rows) if rows else {}
     phases = [asked.phase] if asked.phase else found.phases
     home = reverse("gates:queue")
     columns = {phase: Column(Phase(phase), home + asked.query(view="", level=str(int(phase)))) for phase in phases}
     late: dict[int, int] = {}
-    for row, card in zip(rows, _cards(rows, asked, user), strict=True):
+    answers: dict[int, int] = {}
+    ways = Ways(asked, user)
+    for row in rows:
         phase = row.case.stage.phase  # type: ignore[union-attr]  # those without a case are left out
-        columns[phase].cards.append(card)
-        columns[phase].number, late[phase] = row.together, row.late  # type: ignore[attr-defined]  # annotated above
-    return Board(list(columns.values()), sum(column.number for column in columns.values()), sum(late.values()))
+        columns[phase].cards.append(_card(row, names[row.pk], ways))
+        columns[phase].number, late[phase], answers[phase] = row.together, row.late, row.answers
+    number = sum(column.number for column in columns.values())
+    return Board(list(columns.values()), number, sum(late.values()), sum(answers.values()))
 
 
-def _cards(promises: Sequence[Promise], asked: Asked, user: Any) -> list[Card]:
-    if not promises:
-        return []
-    queries.know_stages([promise.case for promise in promises if promise.case])
-    names = queries.holding_names(promises)
-    givers: dict[int, Giver] = {giver.subject_id: giver for giver in collect(Kind.GIVERS, [promise.subject_id for promise in promises])}
-    return [_card(promise, names[promise.pk], givers.get(promise.subject_id), asked, user) for promise in promises]
-
-
-def _card(promise: Promise, holder: str, giver: Giver | None, asked: Asked, user: Any) -> Card:
-    case: Case = promise.case  # type: ignore[assignment]  # those without a case are left out
-    case.subject = promise.subject
+def _card(row: OnBoard, holder: str, ways: Ways) -> Card:
+    case: Case = row.case  # type: ignore[assignment]  # as above
+    case.subject = row.subject
+    wait = wait_in(row)
+    asks, href = is_question(row), page_of(row)
     return Card(
-        promise=promise,
-        title=promise.subject.title,
-        language=foreign(promise.subject.language),
-        href=reverse("gates:case", args=[case.pk]),
+        promise=row,
+        title=row.subject.title,
+        language=foreign(row.subject.language),
+        href=href,
+        expected=expected_of(row) if asks else "",
+        waits="" if asks or wait is None else wait.sentence,
         reference=case.reference or "",
         stage=case.stage.shown_name,
-        unit=promise.unit.shown_name,
+        unit=row.unit.shown_name,
         holder=holder,
-        ways=_ways(case, giver, asked, user),
+        ways=[] if asks else ways.of(row, case, href),
     )
 
 
-def _ways(case: Case, giver: Giver | None, asked: Asked, user: Any) -> list[Way]:
-    """`back` in the address is this board, so that whoever changes their mind finds the card where it was."""
-    here = asked.query().removeprefix("?")
-    ways = []
-    for move in rules.moves(case, user, queries.stages_of(case), giver_id=giver.person_id if giver else None):
+class Ways:
+    """Where cards can be moved. What is the same for all cases that stand alike is found out once."""
+
+    def __init__(self, asked: Asked, user: Any) -> None:
+        self.user, self.me = user, acting(user)
+        self.here = asked.query().removeprefix("?")  # whoever changes their mind finds the card where it was
+        self.known: dict[tuple[Any, ...], list[Way]] = {}
+
+    def of(self, row: OnBoard, case: Case, case_page: str) -> list[Way]:
+        handles = self.me.may_in(Permission.HANDLE, case.receiving_unit)
+        alike = (case.stage_id, case.state, handles, row.own, row.has_need)
+        if alike not in self.known:
+            case.has_need = row.has_need  # type: ignore[attr-defined]  # what queries.has_need would ask for
+            giver_id = self.user.pk if row.own else None
+            moves = rules.moves(case, self.user, queries.stages_of(case), giver_id=giver_id)
+            self.known[alike] = [self._way(move, case, case_page) for move in moves]
+        return [replace(way, href=case_page + way.href) if way.href else way for way in self.known[alike]]
+
+    def _way(self, move: Move, case: Case, case_page: str) -> Way:
+        """With the end of its address, from the case's own page."""
         href = ""
         if move.stage and move.verdict:
             to = {"to": str(move.stage.pk)} if move.verb is Verb.SEND_BACK else {}
-            href = reverse(PAGES[move.verb], args=[case.pk]) + "?" + urlencode({**to, "back": here})
+            page = reverse(PAGES[move.verb], args=[case.pk]).removeprefix(case_page)
+            href = f"{page}?{urlencode({**to, 'back': self.here})}"
         label = move.stage.shown_name if move.stage else str(Phase(move.phase).label)
-        ways.append(Way(move.phase, label, href, move.verb is Verb.SEND_BACK, str(move.verdict.reason)))
-    return ways
+        return Way(move.phase, label, href, move.verb is Verb.SEND_BACK, str(move.verdict.reason))

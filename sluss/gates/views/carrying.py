@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -23,8 +25,9 @@ from sluss.journal import queries as journal
 from .. import actions, queries, rules
 from ..forms.carrying import YES, AskReceiverForm, EndTrialForm, PlanTrialForm, ReceiverForm, TakeBackForm
 from ..models import Receiver
-from ..states import Verb
-from .desk import sign_in_first
+from ..states import PromiseKind, Verb
+from .desk import foreign, sign_in_first
+from .holding import held
 from .verbs import VerbPage
 
 
@@ -62,6 +65,11 @@ class EndTrial(VerbPage):
         return _("What the trial showed is registered.")
 
 
+def _said(unit: str, answer_by: date | None) -> str:
+    named = {"unit": unit, "day": day(answer_by) if answer_by else ""}
+    return _("%(unit)s is asked, and is to answer by %(day)s. You are told when they have.") % named
+
+
 class AskReceiver(VerbPage):
     verb = Verb.ASK_RECEIVER
     form_class = AskReceiverForm
@@ -77,7 +85,7 @@ class AskReceiver(VerbPage):
 
     def act(self, form: Any, seen: int) -> str:
         receiver = actions.ask_receiver(self.at.case, by=self.at.user, seen=seen, **form.cleaned_data)
-        return _("%(unit)s is asked. You are told when they have answered.") % {"unit": receiver.unit.shown_name}
+        return _said(receiver.unit.shown_name, receiver.answer_by)
 
 
 class TakeBack(VerbPage):
@@ -95,6 +103,11 @@ class TakeBack(VerbPage):
         return _("The question is taken back.")
 
 
+def _title(subject: Any) -> str:
+    language = foreign(subject.language)
+    return format_html('<span lang="{}">{}</span>', language, subject.title) if language else subject.title
+
+
 class AnswerReceiver(View):
     """Where the unit that is asked answers. Whoever answers for it need not see the case: the question and the subject's own page do."""
 
@@ -104,7 +117,7 @@ class AnswerReceiver(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if answer := sign_in_first(request):
             return answer
-        found = Receiver.objects.select_related("unit", "case__subject", "case__receiving_unit", "asked_by__details")
+        found = Receiver.objects.select_related("unit", "case__subject", "case__receiving_unit", "asked_by__details", "answered_by")
         receiver = found.filter(pk=kwargs["pk"]).first()
         if receiver is None or not (rules.answers_for(receiver, request.user) or rules.sees(receiver.case, request.user)):
             raise Http404
@@ -120,7 +133,7 @@ class AnswerReceiver(View):
             raise PermissionDenied(str(verdict.reason))
         form = ReceiverForm(request.POST)
         if not form.is_valid():
-            return self.page(form, status=422)
+            return self.page(form if rules.may_answer_as_receiver(self.receiver, request.user) else None, status=422)
         data, user = form.cleaned_data, request.user
         try:
             if data["answer"] == YES:
@@ -141,9 +154,11 @@ class AnswerReceiver(View):
         subject = here.case.subject
         context = {
             "receiver": here,
+            "title": _title(subject),
             "question": markdown(here.question),
             "form": form,
             "conflict": conflict,
+            "held": held(PromiseKind.RECEIVE, here.pk, user),
             "subject_href": addresses.url_of(subject) if journal.visible_to(user).filter(pk=subject.pk).exists() else "",
             "crumbs": [Crumb(label=_("Asked to receive"))],
         }

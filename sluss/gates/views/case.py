@@ -21,16 +21,28 @@ from sluss.core.panels import Place
 from sluss.core.verdict import YES, Verdict
 from sluss.journal import queries as journal
 
-from .. import happenings, queries, rules
+from .. import happenings, queries, queries_boards, rules
 from ..forms import AssessForm, ChecksForm
-from ..models import Assessment, CheckAnswer, Decision, Match, PromisePause, Receiver, Trial
+from ..models import Assessment, Case, CheckAnswer, Decision, Match, PromisePause, Receiver, Trial
 from ..states import CaseState, DecisionKind, Phase, PromiseState, ReceiverState, StageKind, Verb
 from .desk import Desk, desk, foreign, sign_in_first
 from .rounds import rounds_of
 
 TIMELINE = 30
 # In the order of how often they are the right answer.
-DECIDING = (Verb.WAKE, Verb.MATCH, Verb.ADVANCE, Verb.ASK, Verb.CLOSE, Verb.PARK, Verb.SEND_BACK, Verb.REFER, Verb.RECOMMEND)
+DECIDING = (
+    Verb.BOARD,
+    Verb.WAKE,
+    Verb.MATCH,
+    Verb.ADVANCE,
+    Verb.ASK,
+    Verb.CLOSE,
+    Verb.PARK,
+    Verb.SEND_BACK,
+    Verb.REFER,
+    Verb.RECOMMEND,
+    Verb.LIFT,
+)
 UNCORRECTABLE = {DecisionKind.RELEASE, DecisionKind.WAKE, DecisionKind.WITHDRAW, DecisionKind.REFER}
 PAGES = {
     Verb.RELEASE: "gates:release",
@@ -52,6 +64,8 @@ PAGES = {
     Verb.ASK_RECEIVER: "gates:ask_receiver",
     Verb.TAKE_BACK: "gates:take_back",
     Verb.MATCH: "gates:match",
+    Verb.LIFT: "gates:lift",
+    Verb.BOARD: "gates:board",
 }
 LABELS = {
     Verb.RELEASE: gettext_lazy("Show it to others"),
@@ -64,6 +78,8 @@ LABELS = {
     Verb.REFER: gettext_lazy("Refer it"),
     Verb.RECOMMEND: gettext_lazy("Register a recommendation"),
     Verb.MATCH: gettext_lazy("Tie it to a need"),
+    Verb.LIFT: gettext_lazy("Lift it to the board"),
+    Verb.BOARD: gettext_lazy("Register what the board has decided"),
     Verb.TAKE: gettext_lazy("Take the case"),
     Verb.HAND_OVER: gettext_lazy("Hand over"),
     Verb.PLAN_TRIAL: gettext_lazy("Plan the trial"),
@@ -82,6 +98,8 @@ ICONS = {
     Verb.REFER: "forward",
     Verb.RECOMMEND: "people",
     Verb.MATCH: "link",
+    Verb.LIFT: "building",
+    Verb.BOARD: "building",
     Verb.TAKE: "person",
     Verb.HAND_OVER: "forward",
     Verb.PLAN_TRIAL: "calendar",
@@ -121,13 +139,17 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
 def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
     here = at.case
     promise = queries.open_promise(here)
-    decisions = list(queries.decisions_of(here))
-    answers = list(CheckAnswer.objects.filter(case=here).select_related("stage").order_by("stage__order", "pk"))
-    pauses = list(PromisePause.objects.filter(promise=promise).order_by("from_on")) if promise else []
+    decisions = queries.decisions_of(here)
+    answers = _check_answers(here) if queries.may_have(here, "checks") else []
+    paused = promise is not None and queries.may_have(here, "pauses")
+    pauses = list(PromisePause.objects.filter(promise=promise).order_by("from_on")) if paused else []
     own, rounds = rounds_of(at)
     corrected = {decision.corrects_id: decision.number for decision in decisions if decision.corrects_id}
     trials, receivers = queries.trials_of(here), queries.receivers_of(here)
     at.in_place = next(iter(trials), None), next(iter(receivers), None)
+    wait = queries_boards.wait_of(here)
+    at.checked = {answer.check_key for answer in answers if answer.stage_id == here.stage_id}
+    carrying, lead = _carrying(at, trials, receivers)
     possible, refused = _choices(at)
     may_check, may_assess = at.verdict(Verb.CHECK), at.verdict(Verb.ASSESS) and not at.recused
     return {
@@ -136,8 +158,11 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
         "promise": promise,
         "holder": _holder(at, promise),
         "title_language": foreign(here.subject.language),
-        "expected": EXPECTED[StageKind(here.stage.kind)] if here.state == CaseState.OPEN else "",
-        "possible": possible,
+        "expected": _expected(at, wait),
+        "board_wait": wait,
+        # For those who handle it the button stands among the others.
+        "board_decision": not at.handles and here.is_open and bool(at.verdict(Verb.BOARD)),
+        "possible": [*lead, *possible],
         "refused": refused,
         "take": at.allowed(Verb.TAKE) and here.owner_id != at.user.pk and at.verdict(Verb.TAKE),
         "hand_over": at.verdict(Verb.HAND_OVER),
@@ -160,7 +185,7 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
         "pauses": [_pause(pause) for pause in pauses],
         "trials": trials,
         "receivers": receivers,
-        "carrying": _carrying(at, trials, receivers),
+        "carrying": carrying,
         "facts": _facts(at),
         "timeline": _timeline(at),
         "about": panels.render(Place.CASE_MAIN, request, here),
@@ -171,11 +196,22 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
     }
 
 
+def _expected(at: Desk, wait: queries_boards.Wait | None) -> Any:
+    if at.case.state != CaseState.OPEN:
+        return ""
+    return _("Register what the board has decided") if wait else EXPECTED[StageKind(at.case.stage.kind)]
+
+
 def _choices(at: Desk) -> tuple[list[Choice], list[Choice]]:
     """What can be done now, and what cannot with the reason; both empty for one who only reads or when the case is closed."""
     if not at.handles or not at.case.is_open:
         return [], []
-    fits = {Verb.WAKE: at.case.state == CaseState.PARKED, Verb.MATCH: at.case.stage.kind == StageKind.MATCHING}
+    fits = {
+        Verb.WAKE: at.case.state == CaseState.PARKED,
+        Verb.MATCH: at.case.stage.kind == StageKind.MATCHING,
+        Verb.BOARD: at.case.awaits_id is not None,
+        Verb.LIFT: at.case.awaits_id is None and rules.has_board(at.case.receiving_unit),
+    }
     verbs = [verb for verb in DECIDING if fits.get(verb, True)]
     if not at.case.subject.is_released:
         verbs.insert(0, Verb.RELEASE)
@@ -183,13 +219,15 @@ def _choices(at: Desk) -> tuple[list[Choice], list[Choice]]:
     return [choice for choice in made if choice.verdict], [choice for choice in made if not choice.verdict]
 
 
-def _carrying(at: Desk, trials: Sequence[Trial], receivers: Sequence[Receiver]) -> list[Choice]:
-    """What can be done about the trial and the receiver, where the process comes to one or the case already is there."""
+def _carrying(at: Desk, trials: Sequence[Trial], receivers: Sequence[Receiver]) -> tuple[list[Choice], list[Choice]]:
+    """What can be done about the trial and the receiver, where the process comes to one or the case already is there; and apart from
+    that, where the step on waits for one of these, that one: it leads among what can be done now."""
     if not at.handles or not at.case.is_open:
-        return []
+        return [], []
     ahead = [stage for stage in at.stages if stage.order >= at.case.stage.order]
     running = bool(trials) and not trials[0].has_ended
     asked = bool(receivers) and receivers[0].state in {ReceiverState.ASKED, ReceiverState.ACCEPTED}
+    labels = LABELS | ({Verb.PLAN_TRIAL: _("Change the trial's plan")} if running else {})
     verbs = []
     if any(stage.kind == StageKind.TRIAL for stage in ahead):
         verbs.append(Verb.PLAN_TRIAL)
@@ -199,7 +237,9 @@ def _carrying(at: Desk, trials: Sequence[Trial], receivers: Sequence[Receiver]) 
         verbs.append(Verb.TAKE_BACK)
     elif any(stage.phase == Phase.IMPLEMENTATION for stage in ahead):
         verbs.append(Verb.ASK_RECEIVER)
-    return [Choice(LABELS[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], YES) for verb in verbs if at.verdict(verb)]
+    first = rules.missing(Verb.ADVANCE, at.case, at.following, *at.in_place)
+    made = [(verb, Choice(labels[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], YES)) for verb in verbs if at.verdict(verb)]
+    return [choice for verb, choice in made if verb is not first], [choice for verb, choice in made if verb is first]
 
 
 def _holder(at: Desk, promise: Any) -> str:
@@ -221,6 +261,10 @@ def _pause(pause: PromisePause) -> str:
     if pause.to_on is None:
         return _("from %(day)s, still") % {"day": day(pause.from_on)}
     return _("%(first)s – %(last)s") % {"first": day(pause.from_on), "last": day(pause.to_on)}
+
+
+def _check_answers(case: Case) -> list[CheckAnswer]:
+    return list(CheckAnswer.objects.filter(case=case).select_related("stage").order_by("stage__order", "pk"))
 
 
 def _facts(at: Desk) -> list[tuple[Any, ...]]:

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sluss.core.dates import day
+from sluss.core.labels import shown
 from sluss.core.providers import Kind, collect
 
 from .. import actions, forms, queries
 from ..models import Decision, Stage
+from ..queries_boards import Wait
 from ..states import CaseState, Verb
 from .case import UNCORRECTABLE
+from .desk import Desk
 from .verbs import VerbPage, due_sentence
 
 
@@ -22,6 +25,15 @@ def _within(stage: Stage) -> str:
     days = stage.promise_days
     text = ngettext("The next answer is then due within %(n)d working day.", "The next answer is then due within %(n)d working days.", days)
     return text % {"n": days}
+
+
+def _unanswered(at: Desk) -> list[str]:
+    """The check questions that nobody has answered, to whoever decides all the same. One query where the stage has any."""
+    checks = at.case.stage.checks if at.verdict(Verb.CHECK) else []
+    missing = [shown(check["question"]) for check in checks if check["key"] not in at.checked]
+    if not missing:
+        return []
+    return [_("These check questions have no answer yet: %(questions)s") % {"questions": " ".join(missing)}]
 
 
 class Advance(VerbPage):
@@ -38,7 +50,7 @@ class Advance(VerbPage):
             return []
         named = {"from": self.at.case.stage.shown_name, "to": following.shown_name}
         blind = [_("There the giver's name is hidden from those who judge.")] if following.blind and not self.at.case.stage.blind else []
-        return [_("It goes from %(from)s to %(to)s.") % named, _within(following), *blind]
+        return [_("It goes from %(from)s to %(to)s.") % named, _within(following), *blind, *_unanswered(self.at)]
 
     def act(self, form: Any, seen: int) -> str:
         decision = actions.advance(
@@ -168,8 +180,10 @@ class Recommend(VerbPage):
     def act(self, form: Any, seen: int) -> str:
         data = form.cleaned_data
         given = {name: data[name] for name in ("reason", "body", "paragraph", "decided_on")}
-        actions.recommend(self.at.case, by=self.at.user, seen=seen, **given)
-        return _("The recommendation is registered. It stands among the decisions.")
+        lift = bool(data.get("lift"))
+        actions.recommend(self.at.case, by=self.at.user, seen=seen, lift=lift, **given)
+        said = _("The recommendation is registered. It stands among the decisions.")
+        return f"{said} {Wait.of(self.at.case.receiving_unit.authority).sentence}" if lift else said
 
 
 class Correct(VerbPage):

@@ -20,6 +20,7 @@ from sluss.people.states import Permission
 
 from .. import queries, rules, rules_together
 from ..models import Case, Receiver, Stage, Trial
+from ..opened import case_page
 from ..states import Verb
 
 
@@ -63,12 +64,22 @@ class Desk:
         """What can be done now, with the reason when it cannot."""
         verdict = rules.may(verb, self.case, self.user, giver_id=self.giver_id)
         verdict = rules.leads_on(verb, self.case, self.stages) if verdict else verdict
-        return self._ready(verb) if verdict and verb in {Verb.ADVANCE, Verb.CLOSE} else verdict
+        return self.in_order(verb) if verdict and verb in {Verb.ADVANCE, Verb.CLOSE} else verdict
 
-    def _ready(self, verb: Verb) -> Verdict:
-        if not rules.asks_for_more(self.case.stage, self.following):
-            return YES
-        return rules.ready(verb, self.case, self.following, *self.in_place)
+    def in_order(self, verb: Verb) -> Verdict:
+        """Whether what going on, or closing, rests on is there."""
+        if rules.asks_for_more(self.case.stage, self.following):
+            ready = rules.ready(verb, self.case, self.following, *self.in_place)
+            if not ready:
+                return ready
+        if verb is Verb.ADVANCE and rules.needed_checks(self.case.stage):
+            return rules.checked(self.case.stage, self.checked)
+        return YES
+
+    @cached_property
+    def checked(self) -> set[str]:
+        """The check questions of this stage that are answered. One query, the first time."""
+        return queries.answered_checks(self.case)
 
     @property
     def following(self) -> Stage | None:
@@ -90,7 +101,7 @@ class Desk:
 def desk(user: Any, pk: int) -> Desk:
     """A 404 for a case that is not there or not for the user. Three queries, one more the first time roles are asked for, and one for
     those whom only their unit's part in it lets in."""
-    case = queries.cases_with_all().filter(pk=pk).first()
+    case = case_page(pk)
     if case is None or not rules_together.reads(case, user):
         raise Http404
     giver = queries.giver_of(case.subject_id)

@@ -19,6 +19,7 @@ from sluss.people.states import Permission
 from .. import queries
 from ..models import Case, Promise, Transfer
 from ..queries import WAITING
+from ..states import PromiseKind
 from .desk import sign_in_first
 
 MOST = 100
@@ -57,7 +58,7 @@ def _rows(user: Any) -> list[Row]:
         return []
     latest = {case.pk: case.latest for case in cases}  # type: ignore[attr-defined]  # annotated by the query
     transfers = Transfer.objects.select_related("from_person__details").in_bulk(latest.values())
-    promises = Promise.objects.filter(case__in=cases, state__in=WAITING).select_related("unit", "person__details")
+    promises = Promise.objects.filter(case__in=cases, kind=PromiseKind.ANSWER, state__in=WAITING).select_related("unit", "person__details")
     waiting = {promise.case_id: promise for promise in promises}
     names = queries.holding_names(waiting.values())
     rows = []

@@ -19,8 +19,9 @@ from sluss.core.verdict import Conflict, NotAllowed
 
 from .. import actions, forms, queries, rules
 from ..models import Match
-from ..states import Verb
+from ..states import PromiseKind, Verb
 from .desk import foreign, sign_in_first
+from .holding import held
 from .verbs import VerbPage
 
 
@@ -42,7 +43,7 @@ class MatchPage(VerbPage):
 
     def act(self, form: Any, seen: int) -> str:
         data = form.cleaned_data
-        made = actions.match(self.at.case, by=self.at.user, unit=data["unit"], need=data["need"], seen=seen)
+        made = actions.match(self.at.case, by=self.at.user, unit=data["unit"], need=data["need"], answer_by=data["answer_by"], seen=seen)
         return _("%(unit)s is asked, and is to answer by %(day)s.") % {"unit": made.unit.shown_name, "day": day(made.answer_by)}
 
 
@@ -52,7 +53,10 @@ def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if turned := sign_in_first(request):
         return turned
     match = get_object_or_404(
-        Match.objects.select_related("case__subject", "case__stage", "case__version", "case__receiving_unit", "unit"), pk=pk
+        Match.objects.select_related(
+            "case__subject", "case__stage", "case__version", "case__receiving_unit", "unit", "asked_by", "answered_by"
+        ),
+        pk=pk,
     )
     handles = rules.sees(match.case, request.user)
     if not handles and not rules.speaks_for_need(match, request.user):
@@ -61,7 +65,7 @@ def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = rules.may_answer_match(match, request.user, giver_id=giver.person_id if giver else None)
     form, status = None, 200 if request.method != "POST" else 409
     if verdict:
-        form = forms.MatchAnswerForm(request.POST or None)
+        form = forms.MatchAnswerForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             status = 422
             if form.is_valid():
@@ -82,6 +86,7 @@ def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
         "title_language": foreign(match.case.subject.language),
         "about": panels.render(Place.CASE_MAIN, request, match.case),
         "handles": handles,
+        "held": held(PromiseKind.MATCH, match.pk, request.user),
         "crumbs": [Crumb(label=_("Answer for a need"))],
     }
     return render(request, "gates/match_answer.html", context, status=status)

@@ -23,6 +23,7 @@ from sluss.core.routes import number_in
 
 from .. import comparing
 from ..models import Process, ProcessVersion, Stage
+from ..rules import may_try_weights
 from ..states import Outcome
 
 SECONDS = 300
@@ -64,6 +65,9 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
         "version": version,
         "is_current": version.pk == found.current_id,
         "compare_url": reverse("gates:compare", args=[key]) if found.current.number > 1 else "",
+        "weights_url": reverse("gates:weights", args=[key])
+        if may_try_weights(request.user) and any(stage.criteria for stage in stages)
+        else "",
         "stages": [_shown(stage) for stage in stages],
         "plain_stages": stages,
         "days": sum(stage.promise_days for stage in stages),

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise as LazyText
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from sluss.core import addresses, clock
+from sluss.core import clock
 from sluss.core.components import Chip, Column
 from sluss.core.dates import day
 from sluss.core.routes import number_in
+from sluss.people.states import Role
 
 from .. import asked as ask
 from .. import queries
 from ..asked import BOARD, BY_STAGE, Asked, Cursor, Found
 from ..models import Promise
-from ..states import PromiseState, StageKind, Verb
+from ..queries_boards import wait_in
+from ..questions import expected_of, is_question, page_of
+from ..rows import Row, drawn, options
+from ..states import PromiseKind, PromiseState, StageKind, Verb
+from ..waiting import Whose, days_and_kinds, first_rows, promises, whose, with_rows
 from .board import board_of
 from .case import EXPECTED
 from .desk import foreign, sign_in_first
@@ -47,20 +51,6 @@ TABS: dict[str, LazyText] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    promise: Promise
-    title: str
-    language: str  # empty when it is the page's own
-    href: str
-    reference: str
-    expected: str
-    step: int | None
-    stage: str
-    unit: str
-    holder: str
-
-
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     if answer := sign_in_first(request):
@@ -70,20 +60,24 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("The work queue is for those who answer or assess ideas. You have no such role right now."))
     found = Found(tabs, ask.units_of(request.user), *queries.loaded_stages())
     asked = ask.read(request.GET, found)
-    promises = ask.narrowed(ask.promises_in(asked.tab, request.user), asked)
+    of = whose(request.user, asked.tab)
     context = _frame(asked, found)
     if asked.view == BOARD:
-        board = board_of(promises, asked, found, request.user)
+        board = board_of(of, asked, found, request.user)
         context |= {
             "board": board,
             "rows": board.number,
-            "summary": _said(board.number, board.late, asked, request.user) if board.number else "",
+            "summary": _said(board.number, board.late, board.answers, asked, request.user) if board.number else "",
         }
     else:
-        rows, previous, following = _page(promises, asked)
+        rows, previous, following = _page(of, asked)
         if asked.cursor and not rows:
             return redirect(context["home"] + asked.query())
-        context |= {"rows": _shown(rows, asked), "summary": _summary(promises, asked, request.user), **_paging(asked, previous, following)}
+        context |= {
+            "rows": _shown(rows, asked, choosing=context["choosing"]),
+            "summary": _summary(of, asked, request.user),
+            **_paging(asked, previous, following),
+        }
     context["next_url"] = reverse("gates:next") + asked.query(view="") if context["rows"] and asked.tab != "waiting" else ""
     return render(request, "gates/queue.html", context)
 
@@ -108,7 +102,7 @@ def _frame(asked: Asked, found: Found) -> dict[str, Any]:
         "hand_over_all": reverse("gates:several")
         + "?"
         + urlencode({"verb": Verb.HAND_OVER, "all": "1", "back": asked.query().removeprefix("?")}),
-        "units": [(unit.pk, unit.shown_name, unit == asked.unit) for unit in found.units] if len(found.units) > 1 else [],
+        "units": options(tuple(found.units), asked.unit) if len(found.units) > 1 else "",
         "kinds": [(kind.value, kind.label, kind.value == asked.kind) for kind in found.kinds] if asked.tab != "assess" else [],
         "phases": [(phase.value, phase.label, phase == asked.phase) for phase in found.phases],
         "unfiltered": home + Asked(asked.tab, order=asked.order, view=asked.view).query(),
@@ -134,19 +128,23 @@ def next_one(request: HttpRequest) -> HttpResponse:
     if not tabs:
         return redirect("gates:queue")
     asked = ask.read(request.GET, Found(tabs, ask.units_of(request.user)))
-    found = ask.narrowed(ask.promises_in(asked.tab, request.user), asked).exclude(case=None)
+    found = ask.narrowed(promises(whose(request.user, asked.tab)), asked).exclude(case=None)
     if (but := number_in(request.GET.get("but"))) is not None:
-        found = found.exclude(case_id=but)
+        found = found.exclude(case_id=but, kind=PromiseKind.ANSWER)
     promise = ask.ordered(found, asked).first()
-    return redirect("gates:case", promise.case_id) if promise else redirect(reverse("gates:queue") + asked.query())
+    return redirect(page_of(promise) if promise else reverse("gates:queue") + asked.query())
 
 
-def _page(found: QuerySet[Promise], asked: Asked) -> tuple[list[Promise], Cursor | None, Cursor | None]:
+def _page(of: Whose, asked: Asked) -> tuple[list[Promise], Cursor | None, Cursor | None]:
     """The rows, and where the pages before and after begin. One query."""
     on, cursor = ask.day_field(asked.tab), asked.cursor
     back = cursor is not None and cursor.back
-    found = ask.past(ask.ordered(found, asked, back=back), asked)
-    rows = list(found.select_related("subject", "case__stage", "unit", "person__details")[: PAGE + 1])
+    if asked.narrowed or asked.order or cursor:
+        found = ask.past(ask.ordered(ask.narrowed(promises(of), asked), asked, back=back), asked)
+        rows = list(with_rows(found, clock.today())[: PAGE + 1])
+    else:
+        rows = first_rows(of, PAGE + 1)
+    queries.know_stages([row.case for row in rows if row.case])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     if back:
@@ -162,46 +160,58 @@ def _page(found: QuerySet[Promise], asked: Asked) -> tuple[list[Promise], Cursor
     return rows, ends[0] if before else None, ends[1] if after else None
 
 
-def _shown(promises: Sequence[Promise], asked: Asked) -> list[Row]:
+def _shown(promises: Sequence[Promise], asked: Asked, *, choosing: bool) -> SafeString:
     names = queries.holding_names(promises) if promises else {}
-    return [_row(promise, names[promise.pk]) for promise in promises]
+    return drawn((_row(promise, names[promise.pk]) for promise in promises), when=_when(asked), choosing=choosing)
+
+
+def _when(asked: Asked) -> str:
+    return _("Waiting since") if asked.tab == "waiting" else _("Answer by")
 
 
 def _row(promise: Promise, holder: str) -> Row:
     case, subject = promise.case, promise.subject
-    vacant = _("%(role)s: vacant") % {"role": promise.get_owner_role_display()}
     return Row(
         promise=promise,
         title=subject.title,
         language=foreign(subject.language),
-        href=reverse("gates:case", args=[case.pk]) if case else addresses.url_of(subject),
+        href=page_of(promise),
+        choosable=case is not None and not is_question(promise),
         reference=(case.reference or "") if case else "",
         expected=_expected(promise),
         step=case.stage.phase if case else None,
         stage=case.stage.shown_name if case else "",
         unit=promise.unit.shown_name,
-        holder=holder or vacant,
+        holder=holder or _("%(role)s: vacant") % {"role": Role(promise.owner_role).label},
     )
 
 
 def _expected(promise: Promise) -> str:
     if promise.state == PromiseState.PAUSED:
         return ""  # said once, above them all
+    if is_question(promise):
+        return expected_of(promise)
     if promise.case is None:
         return str(promise.get_kind_display())
+    if wait := wait_in(promise):
+        return wait.sentence
     if promise.case.stage_ends_on:
         return _("Collects support until %(day)s") % {"day": day(promise.case.stage_ends_on)}
     return str(EXPECTED[StageKind(promise.case.stage.kind)])
 
 
-def _summary(found: QuerySet[Promise], asked: Asked, user: Any) -> str:
+def _summary(of: Whose, asked: Asked, user: Any) -> str:
     """One query, since the late ones come first in it, and one more for the pace in one's own queue. Never counted past a thousand."""
-    days = list(found.values_list(ask.day_field(asked.tab), flat=True)[: COUNT_TO + 1])
-    return _said(len(days), sum(due < clock.today() for due in days), asked, user) if days else ""
+    if asked.narrowed:
+        rows = list(ask.narrowed(promises(of), asked).values_list(ask.day_field(asked.tab), "kind")[: COUNT_TO + 1])
+    else:
+        rows = days_and_kinds(of, COUNT_TO + 1)
+    answers, today = sum(kind == PromiseKind.ANSWER for _due, kind in rows), clock.today()
+    return _said(len(rows), sum(due < today for due, _kind in rows), answers, asked, user) if rows else ""
 
 
-def _said(number: int, late: int, asked: Asked, user: Any) -> str:
-    """How many, how many of them are late, and how long it will take."""
+def _said(number: int, late: int, answers: int, asked: Asked, user: Any) -> str:
+    """How many, how many of them are late, and how long it will take: that is known of the cases' own answers."""
     shown = _at_most(number)
     if asked.tab == "waiting":
         total = ngettext("%(n)s waits for its giver.", "%(n)s wait for their givers.", number) % {"n": shown}
@@ -211,7 +221,7 @@ def _said(number: int, late: int, asked: Asked, user: Any) -> str:
     else:
         total = ngettext("%(n)s waits for an answer.", "%(n)s wait for an answer.", number) % {"n": shown}
     lateness = ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": _at_most(late)} if late else _("None is late.")
-    pace = _pace(number, user) if asked.tab == "mine" and not asked.narrowed else ""
+    pace = _pace(answers, user) if asked.tab == "mine" and not asked.narrowed else ""
     return " ".join(part for part in (total, lateness, pace) if part)
 
 
@@ -229,11 +239,10 @@ def _pace(number: int, user: Any) -> str:
 
 
 def _columns(asked: Asked, home: str, *, choosing: bool) -> list[Column]:
-    last = _("Waiting since") if asked.tab == "waiting" else _("Answer by")
     by_stage = asked.order == BY_STAGE
     return [
         Column(label=_("Case")),
-        Column(label=last, sort=home + asked.query(order=""), sorted="" if by_stage else "ascending"),
+        Column(label=_when(asked), sort=home + asked.query(order=""), sorted="" if by_stage else "ascending"),
         Column(label=_("Stage"), sort=home + asked.query(order=BY_STAGE), sorted="ascending" if by_stage else ""),
         Column(label=_("Unit")),
         Column(label=_("Held by")),

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sluss.core.labels import shown
 from sluss.core.text import markdown
 
-from .. import rules
-from ..models import Assessment, Recusal, Score, Stage
+from .. import queries, rules
+from ..models import Assessment, Case, Recusal, Score, Stage
 from .desk import Desk
 
 DIFFERS = 2  # points between the lowest and the highest, from which it is worth talking about
@@ -102,18 +103,14 @@ def _named(names: Sequence[str]) -> str:
 
 def rounds_of(at: Desk) -> tuple[Assessment | None, list[Round]]:
     """One's own assessment at this stage, and all that one may read by stage, the latest first; who has stepped aside is not counted.
-    Two queries."""
+    At most two queries."""
     found: dict[int, Assessment] = {}
-    for score in (
-        Score.objects.filter(assessment__case=at.case)
-        .select_related("assessment__stage", "assessment__assessor")
-        .order_by("assessment_id", "pk")
-    ):
+    for score in _scores(at.case) if queries.may_have(at.case, "scores") else ():
         assessment = found.setdefault(score.assessment_id, score.assessment)
         assessment.__dict__.setdefault("all_scores", []).append(score)
     own = next((a for a in found.values() if a.assessor_id == at.user.pk and a.stage_id == at.case.stage_id), None)
     rounds: dict[int, Round] = {}
-    aside = list(Recusal.objects.filter(case=at.case).select_related("stage", "assessor").order_by("pk"))
+    aside = _recusals(at.case) if queries.may_have(at.case, "recusals") else []
     at.recused = any(one.assessor_id == at.user.pk and one.stage_id == at.case.stage_id for one in aside)
     for recusal in aside:
         said = ShownRecusal(*_named_apart(recusal), recusal.reason)
@@ -128,6 +125,15 @@ def rounds_of(at: Desk) -> tuple[Assessment | None, list[Round]]:
         else:
             one.hidden += 1
     return own, sorted(rounds.values(), key=lambda one: -one.stage.order)
+
+
+def _scores(case: Case) -> QuerySet[Score]:
+    found = Score.objects.filter(assessment__case=case).select_related("assessment__stage", "assessment__assessor")
+    return found.order_by("assessment_id", "pk")
+
+
+def _recusals(case: Case) -> list[Recusal]:
+    return list(Recusal.objects.filter(case=case).select_related("stage", "assessor").order_by("pk"))
 
 
 def _named_apart(made: Assessment | Recusal) -> tuple[str, str]:

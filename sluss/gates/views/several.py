@@ -26,8 +26,10 @@ from sluss.people.states import Permission
 from .. import actions, forms, queries, rules
 from ..actions import MOST
 from ..asked import kept
-from ..models import Case
-from ..states import Verb
+from ..models import Case, ReplyTemplate
+from ..states import PromiseKind, Verb
+from ..texts import fill_each, has_words
+from ..waiting import promises, whose
 from .desk import sign_in_first
 from .verbs import told
 from .work import able
@@ -58,6 +60,7 @@ class Chosen:
     case: Case
     seen: int
     verdict: Verdict
+    giver: Giver | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,11 +92,22 @@ def several(request: HttpRequest) -> HttpResponse:
     }
     if not possible:
         return render(request, "gates/several.html", page | {"typed": sent.get("reason", "")}, status=409)
-    form = FORMS[verb](request.POST if request.method == "POST" else None, cases=[one.case for one in possible], **_extra(verb, possible))
+    cases = [one.case for one in possible]
+    page["texts"] = queries.templates_for(*(case.receiving_unit for case in cases)) if verb is not Verb.HAND_OVER else []
+    if request.method == "POST" and "insert" in request.POST and page["texts"]:
+        form = FORMS[verb](None, cases=cases, **_extra(verb, possible))
+        return render(request, "gates/several.html", page | _inserted(request.POST, form, page["texts"]))
+    form = FORMS[verb](request.POST if request.method == "POST" else None, cases=cases, **_extra(verb, possible))
     if request.method != "POST" or not form.is_valid():
         return render(request, "gates/several.html", page | {"form": form}, status=422 if form.errors else 200)
     assert isinstance(request.user, Person)
-    result = actions.each_of(verb, {one.case: one.seen for one in possible}, by=request.user, given=lambda _case: form.given())
+    givers = {one.case.pk: one.giver for one in possible}
+    result = actions.each_of(
+        verb,
+        {one.case: one.seen for one in possible},
+        by=request.user,
+        given=lambda case: _given(form, case, request.user, givers[case.pk]),
+    )
     left = [*((one.case, str(one.verdict.reason)) for one in chosen if not one.verdict), *result.left]
     if result.done:
         messages.success(request, _summed(verb, len(result.done), form))
@@ -103,14 +117,32 @@ def several(request: HttpRequest) -> HttpResponse:
     return render(request, "gates/several_done.html", page, status=200 if result.done else 409)
 
 
+def _inserted(sent: QueryDict, form: Any, texts: Sequence[ReplyTemplate]) -> dict[str, Any]:
+    """The form again with the chosen text after what was written. What stands in braces stays: it is filled in in each case."""
+    form.initial.update({name: sent.get(name, "") for name in form.fields})
+    chosen = next((text for text in texts if str(text.pk) == sent.get("text")), None)
+    if chosen is not None:
+        form.initial["reason"] = "\n\n".join(part for part in (form.initial["reason"].strip(), chosen.text) if part)
+    return {"form": form, "inserted": chosen is not None, "not_chosen": chosen is None}
+
+
+def _given(form: Any, case: Case, user: Any, giver: Giver | None) -> dict[str, Any]:
+    """What is answered in one of them. One query where something is filled in."""
+    given: dict[str, Any] = form.given()
+    if has_words(given["reason"]):
+        name = rules.name_in_answer(case, user, queries.stages_of(case), giver)
+        given["reason"] = fill_each(given["reason"], case, name=name, promise=queries.open_promise(case))
+    return given
+
+
 def _numbers(sent: QueryDict) -> list[int]:
     found = (number_in(text) for text in sent.getlist("case"))
     return list(dict.fromkeys(number for number in found if number is not None))
 
 
 def _mine(request: HttpRequest) -> list[int]:
-    """One's own queue, the most urgent first."""
-    found = queries.open_promises(request.user, "mine").exclude(case=None)
+    """The cases in one's own queue, the most urgent first. What one's unit is asked is held by the role, and is not handed over."""
+    found = promises(whose(request.user, "mine")).filter(kind=PromiseKind.ANSWER).exclude(case=None)
     return list(found.values_list("case_id", flat=True)[:MOST])
 
 
@@ -125,7 +157,7 @@ def _chosen(request: HttpRequest, verb: Verb, sent: Mapping[str, str], numbers: 
         verdict = rules.may(verb, case, request.user, giver_id=giver.person_id if giver else None)
         verdict = rules.leads_on(verb, case, queries.stages_of(case)) if verdict else verdict
         seen = number_in(sent.get(f"seen-{case.pk}")) if request.method == "POST" else case.decisions_made
-        chosen.append(Chosen(case, -1 if seen is None else seen, verdict))
+        chosen.append(Chosen(case, -1 if seen is None else seen, verdict, giver))
     return chosen
 
 

@@ -14,19 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sluss.core.components import Crumb
 from sluss.core.pressing import post_only
+from sluss.core.routes import number_in
 from sluss.core.verdict import NotAllowed
-from sluss.people.models import Unit
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
 from .. import actions, queries
-from ..asked import units_of
 from ..forms import TemplateForm
 from ..models import ReplyTemplate
 from ..rules import may_keep_templates
 from .desk import sign_in_first
 
-MOST = 300
+PAGE = 50
 
 
 def _only_who_answers(request: HttpRequest) -> HttpResponse | None:
@@ -49,8 +48,16 @@ def _crumbs(last: str) -> list[Crumb]:
 def templates(request: HttpRequest) -> HttpResponse:
     if answer := _only_who_answers(request):
         return answer
-    found = list(queries.kept_templates(request.user)[:MOST])
-    return render(request, "gates/templates.html", {"templates": found, "crumbs": _crumbs("")})
+    after = number_in(request.GET.get("after"))
+    found = list(queries.kept_templates(request.user, after=after)[: PAGE + 1])
+    home = reverse("gates:templates")
+    context = {
+        "templates": found[:PAGE],
+        "next": f"{home}?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "first": home if after is not None else "",
+        "crumbs": _crumbs(""),
+    }
+    return render(request, "gates/templates.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,15 +91,11 @@ def _load(request: HttpRequest, pk: int) -> ReplyTemplate:
     return template
 
 
-def _units(request: HttpRequest) -> list[Unit]:
-    return [unit for unit in units_of(request.user) if may_keep_templates(request.user, unit)]
-
-
 def _edit(request: HttpRequest, template: ReplyTemplate | None) -> HttpResponse:
     initial: dict[str, Any] = {}
     if template is not None:
         initial = {"title": template.title, "text": template.text, "language": template.language, "unit": str(template.unit_id)}
-    form = TemplateForm(request.POST if request.method == "POST" else None, units=_units(request), initial=initial)
+    form = TemplateForm(request.POST if request.method == "POST" else None, units=queries.units_handled(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.keep_template(by=request.user, template=template, **form.cleaned_data)  # type: ignore[arg-type]  # a person

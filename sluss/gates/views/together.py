@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sluss.core.dates import day
 from sluss.core.verdict import Verdict
 
 from .. import actions, forms, rules_together
 from .. import queries_together as together
 from ..models import CaseParticipant
-from ..states import CoachingKind, Part
+from ..states import CoachingKind, Part, PromiseKind
+from .holding import held
 from .working import WorkPage
 
 
@@ -41,8 +43,10 @@ class AskUnit(WorkPage):
 
     def act(self, form: Any) -> str:
         data = form.cleaned_data
-        actions.ask_unit(self.at.case, unit=data["unit"], part=Part(data["part"]), reason=data["reason"], by=self.at.user)
-        return _("%(unit)s is asked.") % {"unit": data["unit"].shown_name}
+        given = {"unit": data["unit"], "part": Part(data["part"]), "reason": data["reason"], "answer_by": data["answer_by"]}
+        asked = actions.ask_unit(self.at.case, by=self.at.user, **given)
+        named = {"unit": data["unit"].shown_name, "day": day(asked.answer_by) if asked.answer_by else ""}
+        return _("%(unit)s is asked, and is to answer by %(day)s. You are told when they have.") % named
 
 
 class _OfOne(WorkPage):
@@ -51,7 +55,9 @@ class _OfOne(WorkPage):
 
     def find(self, **kwargs: Any) -> None:
         found = (
-            CaseParticipant.objects.select_related("unit", "case__receiving_unit").filter(case=self.at.case, pk=kwargs["number"]).first()
+            CaseParticipant.objects.select_related("unit", "case__receiving_unit", "asked_by")
+            .filter(case=self.at.case, pk=kwargs["number"])
+            .first()
         )
         if found is None:
             raise Http404
@@ -66,6 +72,7 @@ class _OfOne(WorkPage):
 
 class Answer(_OfOne):
     form_class = forms.AnswerAskForm
+    template = "gates/together/answer.html"
     title = gettext_lazy("Answer whether your unit takes part")
     button = gettext_lazy("Send the answer")
 
@@ -77,8 +84,14 @@ class Answer(_OfOne):
 
     def explain(self) -> list[str]:
         one = self.participant
-        named = {"name": one.asked_name, "unit": one.unit.shown_name, "part": one.get_part_display().lower()}
-        return [_("%(name)s asks %(unit)s: %(part)s.") % named, one.ask_reason]
+        named = {"name": one.asked_shown, "unit": one.unit.shown_name, "part": one.get_part_display().lower()}
+        asks = _("%(name)s asks %(unit)s: %(part)s.") % named
+        if one.answer_by is not None:
+            asks += " " + _("Answer by %(day)s at the latest.") % {"day": day(one.answer_by)}
+        return [asks, one.ask_reason]
+
+    def shown(self) -> dict[str, Any]:
+        return {"held": held(PromiseKind.TAKE_PART, self.participant.pk, self.at.user)}
 
     def act(self, form: Any) -> str:
         accept = form.cleaned_data["answer"] == "yes"

@@ -12,6 +12,7 @@ from sluss.core.verdict import Verdict
 
 from .. import actions, forms, rules_together
 from .. import queries_together as together
+from ..hidden import experiments_for
 from ..models import Experiment, PlanStep
 from ..states import Finding, ProblemKind, StepState
 from .working import WorkPage
@@ -106,7 +107,7 @@ class _OfOne(WorkPage):
         experiment = Experiment.objects.filter(case=self.at.case, number=kwargs["number"]).first()
         if experiment is None:
             raise Http404
-        self.experiment = experiment
+        (self.experiment,) = experiments_for(self.at.user, [experiment], self.at.case.subject)
 
     def explain(self) -> list[str]:
         return [self.experiment.hypothesis, self.experiment.test]

@@ -137,7 +137,7 @@ class VerbPage(ABC, View):
     def conflict(self, seen: int) -> HttpResponse:
         """Somebody else was first. Their decision is shown, and what was typed stays."""
         self.at = desk(self.request.user, self.at.case.pk)
-        meanwhile = list(queries.decisions_of(self.at.case).filter(number__gt=seen).order_by("-number")[:MOST_SHOWN])
+        meanwhile = [found for found in reversed(queries.decisions_of(self.at.case)) if found.number > seen][:MOST_SHOWN]
         verdict = self.at.verdict(self.verb)
         form = self.form(self.request.POST)
         return self.page(form, status=409, refused="" if verdict else verdict.reason, conflict=True, has_errors=True, meanwhile=meanwhile)
