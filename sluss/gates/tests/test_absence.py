@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from sluss.core import clock
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions
 from sluss.gates.models import Promise, Transfer
-from sluss.gates.queries import holding_names, open_promises
+from sluss.gates.queries import holding_names
+from sluss.gates.waiting import promises, whose
 from sluss.journal.models import Event
 from sluss.people import actions as people
 from sluss.people.models import Absence, RoleHolding
@@ -37,7 +39,7 @@ def away(cast, days: int = 7, start: int = 0, stand_in=None) -> Absence:
 
 
 def mine(cast, person) -> set[int]:
-    return set(open_promises(cast.fresh(person), "mine").values_list("case_id", flat=True))
+    return set(promises(whose(cast.fresh(person), "mine")).values_list("case_id", flat=True))
 
 
 def owner(case):
@@ -102,6 +104,7 @@ def test_what_is_handed_to_one_who_is_away_goes_to_the_stand_in(cast):
     assert case.owner == cast.lars
 
 
+@pytest.mark.slow
 def test_one_that_begins_later_begins_by_itself(cast):
     case = actions.take(walks.opened(cast.units.care), by=cast.amira)
     away(cast, start=3)
@@ -247,3 +250,32 @@ def test_where_nobody_can_stand_in_it_says_what_to_do(cast):
 def test_what_is_wrong_is_asked_again(cast, bad):
     told = {"from_on": "2026-03-09", "to_on": "2026-03-13", "stand_in": cast.lars.pk}
     assert cast.client(cast.amira).post(PAGE, told | bad if bad else {"stand_in": ""}).status_code == 422
+
+
+def test_an_administrator_tells_of_one_who_fell_ill_and_ends_it(cast):
+    case = actions.take(walks.opened(cast.units.care), by=cast.amira)
+    admin, page = cast.client(cast.admin), f"/personer/{cast.amira.pk}/franvaro"
+    assert f'href="{page}"' in admin.get(f"/personer/{cast.amira.pk}").text
+    asked = admin.get(page).text
+    assert f"Frånvaro: {cast.amira.name}" in asked
+    assert "dig" not in re.sub("<[^>]+>", " ", asked[asked.index("<h1") : asked.index("</form>", asked.index("<h1"))]).split()
+    days = {"from_on": MONDAY.isoformat(), "to_on": (MONDAY + timedelta(days=4)).isoformat(), "stand_in": cast.lars.pk}
+    assert admin.post(page, days | {"stand_in": cast.sara.pk}).status_code == 422
+    assert admin.post(page, days).url == page
+    assert owner(case) == (cast.lars, cast.lars)
+    assert f"{cast.lars.name} ersätter {cast.amira.name} från och med nu" in admin.get(page).text
+    assert "Det finns redan en frånvaro de här dagarna." in admin.post(page, days).text
+    absence = Absence.objects.get()
+    assert cast.client(cast.lars).post(f"/min-sida/franvaro/{absence.pk}/avsluta").status_code == 404
+    assert admin.post(f"/min-sida/franvaro/{absence.pk}/avsluta").url == page
+    assert owner(case) == (cast.amira, cast.amira)
+    assert f"Det som fortfarande är öppet av det som väntade på {cast.amira.name} väntar där igen." in admin.get(page).text
+
+
+def test_the_administrators_page_is_there_for_whom_answers_wait_and_for_administrators(cast):
+    for name in ("sara", "lars", "amira", "office", "registrar"):
+        assert cast.client(cast.people[name]).get(f"/personer/{cast.amira.pk}/franvaro").status_code == 404, name
+    admin = cast.client(cast.admin)
+    assert admin.get(f"/personer/{cast.sara.pk}/franvaro").status_code == 404
+    assert f"/personer/{cast.sara.pk}/franvaro" not in admin.get(f"/personer/{cast.sara.pk}").text
+    assert "Ingen kan vara ersättare" in admin.get(f"/personer/{cast.office.pk}/franvaro").text

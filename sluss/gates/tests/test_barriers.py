@@ -8,11 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from sluss.core import clock
+from sluss.core import clock, jobs
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions, queries_together, rules_together
 from sluss.gates.models import Barrier, BarrierChange
 from sluss.gates.states import BarrierKind, BarrierState
+from sluss.journal.models import Notice, OutgoingMail
 from sluss.people.actions import deactivate, end_unit
 
 from . import walks
@@ -47,6 +48,26 @@ def test_who_may_note_and_who_may_change(cast):
         assert bool(rules_together.may_see_barriers(person)) == (name in HANDLERS | {"wilma"}), name
     moved = noted(cast, owner_unit=cast.units.works)
     assert rules_together.may_change_barrier(moved, cast.wilma), "it lies with her unit"
+
+
+@pytest.mark.slow
+def test_whom_it_lies_with_is_told_and_can_open_it(cast):
+    case = walks.opened(cast.units.care)
+    for barrier, told in (
+        (noted(cast, owner_unit=cast.units.works), cast.wilma),
+        (noted(cast, owner=cast.decider, case=case), cast.decider),
+        (noted(cast, owner_unit=cast.units.energy), cast.office),  # nobody leads there
+    ):
+        jobs.run_due(regardless=True)
+        mail = OutgoingMail.objects.get(event__kind="barrier.given", event__data__barrier=barrier.pk)
+        assert mail.person == told
+        assert "Föreskriften kräver papper." in mail.text
+        assert case.subject.title not in mail.text, "a barrier is told without the case it stands in"
+        assert "hos dig" in cast.client(told).get("/notiser").text
+        assert cast.client(told).get(f"/hinder/{barrier.pk}").status_code == 200
+    noted(cast)
+    jobs.run_due(regardless=True)
+    assert not Notice.objects.filter(event__kind="barrier.given", person=cast.amira).exists(), "who noted it on knows"
 
 
 STATES = {
@@ -146,7 +167,7 @@ def test_the_sentence_says_what_the_numbers_say(cast):
     noted(cast)
     assert lead() == "Rules is all that blocks now."
     noted(cast, kind=BarrierKind.TIME)
-    assert lead() == "2 block now, and no single kind stands out. The oldest has lasted since 27 March 2026."
+    assert lead() == "2 block now, and no single kind stands out. The oldest has lasted since 27\xa0March 2026."
     with clock.at(TODAY - timedelta(days=3)):
         noted(cast)
     assert lead() == "Rules blocks most: 2 of the 3 that block now. Half of them have lasted 2 days or more."

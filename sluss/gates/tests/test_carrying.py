@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from sluss.core import clock
 from sluss.core.verdict import Conflict, NotAllowed
@@ -33,7 +34,7 @@ def test_a_trial_is_planned_before_it_begins_and_left_with_a_result(cast):
     case = walks.at_stage(cast.units.care, cast.amira, "koncept")
     with pytest.raises(NotAllowed, match=r"Planera testet först|Plan the trial first"):
         advance(case, cast)
-    walks.planned(case, cast.amira)
+    walks.prepare(case, cast.amira)
     case = advance(case, cast)
     assert case.stage.key == "pilot"
     for leave in (
@@ -71,6 +72,22 @@ def test_a_plan_is_written_anew_until_the_result_is_in(cast):
         Trial.objects.create(case=case, baseline="x", ends_on=clock.today(), stop_criterion="y", planned_by=cast.amira)
     with pytest.raises(IntegrityError), transaction.atomic():
         Trial.objects.filter(pk=first.pk).update(result=TrialResult.WORKED)  # a result without what was learnt
+
+
+def test_what_a_plan_was_before_stays_and_is_shown_to_those_who_handle_it(cast):
+    case = walks.at_stage(cast.units.care, cast.amira, "pilot")
+    (trial,) = case.trials.all()
+    plan = {"baseline": trial.baseline, "ends_on": trial.ends_on}
+    actions.plan_trial(case, by=cast.lars, stop_criterion=trial.stop_criterion, **plan)
+    assert not trial.earlier_plans.exists(), "the same again is no change"
+    for stop in ("Om någon blir rädd", "Om någon klagar"):
+        actions.plan_trial(case, by=cast.lars, stop_criterion=stop, **plan)
+    told = [(was.number, was.stop_criterion, was.planned_by) for was in trial.earlier_plans.all()]
+    assert told == [(2, "Om någon blir rädd", cast.lars), (1, "Om någon kommer till skada", cast.amira)]
+    page = cast.client(cast.amira).get(reverse("gates:case", args=[case.pk])).text
+    assert "Tidigare planer" in page
+    assert "Om någon kommer till skada" in page
+    assert "Ändra testets plan" in page
 
 
 @pytest.mark.parametrize("days", [0, -1])
@@ -168,6 +185,9 @@ def test_the_unit_that_is_asked_is_told_and_answers_on_a_page_of_its_own(cast):
     assert late.status_code == 409
     assert "300 000 kr" in late.text
     assert 'name="budget"' not in client.get(page).text
+    assert 'name="budget"' not in client.post(page, {}).text, "nor where a form from before is sent with nothing in it"
+    type(case.subject).objects.filter(pk=case.subject_id).update(language="en", title="Smart locks & keys")
+    assert '“<span lang="en">Smart locks &amp; keys</span>”'.translate({0x201C: "”"}) in client.get(page).text
 
 
 def test_the_second_of_two_who_answer_is_told_and_changes_nothing(cast):

@@ -52,6 +52,20 @@ def test_a_pause_is_not_counted_in_what_an_answer_took(cast):
         assert [(took, on_time) for _phase, took, on_time in counting.kept(YEAR)] == [(2, True)]
 
 
+def test_a_pause_of_what_was_late_already_is_not_counted_either(cast):
+    with clock.at(MARCH):
+        case = walks.opened(cast.units.care)
+    for days, act in (
+        (28, lambda: actions.ask(walks.fresh(case), by=cast.amira, reason="Hur många?")),
+        (84, lambda: actions.complete(walks.fresh(case), by=None)),
+        (84, lambda: actions.advance(walks.fresh(case), by=cast.amira, reason=walks.REASON)),
+    ):
+        with clock.at(MARCH + timedelta(days=days)):
+            act()
+    # The working days until the question was asked, and none of the eight weeks in which it waited for its giver.
+    assert [(took, on_time) for _phase, took, on_time in counting.kept(YEAR)] == [(19, False)]
+
+
 @pytest.mark.parametrize("state", ["open", "asked"])
 def test_what_an_answer_took_is_late_exactly_when_its_day_has_passed(cast, state):
     with clock.at(MARCH):

@@ -37,7 +37,8 @@ def test_an_idea_goes_all_the_way_to_spread_and_is_closed_with_a_reason(cast):
     case = walks.fresh(case)
     assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.FULLY)
     assert not Promise.objects.filter(case=case, state__in=["open", "paused"]).exists()
-    assert all(p.kept_by for p in case.promises.filter(state="kept"))
+    assert all(p.kept_by for p in case.promises.filter(kind="answer", state="kept"))
+    assert case.promises.filter(kind="receive", state="kept", kept_by=None).exists(), "by the receiver, who decides nothing"
 
 
 def test_a_decision_freezes_name_and_title(cast):

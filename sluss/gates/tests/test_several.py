@@ -6,8 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from sluss.core import clock
+from sluss.core.dates import day
 from sluss.gates import actions
 from sluss.gates.models import Case, Decision, Promise, Transfer
 from sluss.gates.states import CaseState, Outcome
@@ -56,6 +58,47 @@ def test_each_gets_a_decision_and_a_letter_of_its_own(cast, three, verb):
     kind = {"close": "case.closed", "ask": "case.asked", "park": "case.parked"}[verb]
     assert Event.objects.filter(kind=kind).values("subject").distinct().count() == 3
     assert "3 cases" in client.get(BACK).text
+
+
+def kept_text(cast, unit, text, language="sv"):
+    return actions.keep_template(unit=unit, title="Tack, men nej", text=text, language=language, by=cast.office)
+
+
+def test_a_text_is_put_in_and_filled_in_for_each(cast, three):
+    text = kept_text(cast, cast.units.care, "{hälsning} Om ”{titel}”: {svarsdag}.")
+    client = cast.client(cast.amira)
+    page = client.get(SEVERAL, {"verb": "close", "case": [case.pk for case in three]}).text
+    assert f'<option value="{text.pk}"' in page
+    page = post(client, "close", three, insert="1", text=text.pk, reason="Först det här.", outcome="not").text
+    assert "Först det här.\n\n{hälsning} Om ”{titel}”: {svarsdag}.</textarea>" in page
+    assert "What is in braces is filled in for each case." in page
+    assert re.search(r'value="not"[^>]*checked', page)
+    assert states(three) == ["open"] * 3, "nothing is decided yet"
+    page = post(client, "close", three, insert="1", text="", reason="Först", outcome="").text
+    assert "Choose a text in the list first." in page
+    due = {case.pk: case.promises.get().due_on for case in three}
+    assert post(client, "close", three, outcome="not", reason=text.text).status_code == 302
+    for case in three:
+        with translation.override("sv"):
+            said = f"Hej! Om ”{case.subject.title}”: {day(due[case.pk])}."
+        assert case.decisions.get().reason == said
+
+
+def test_a_word_in_braces_that_means_nothing_is_sent_to_nobody(cast, three):
+    answer = post(cast.client(cast.amira), "close", three, outcome="not", reason="{hälsnign} Det blir inget av det.")
+    assert answer.status_code == 422
+    assert "{hälsnign} means nothing here." in answer.text
+    assert states(three) == ["open"] * 3
+
+
+def test_cases_of_several_units_share_the_texts_of_those_above_them(cast):
+    mine, others = walks.opened(cast.units.care), walks.opened(cast.units.works)
+    kept_text(cast, cast.units.care, "Bara vården.")
+    shared = kept_text(cast, cast.units.city, "Hela staden.", language="en")
+    page = cast.client(cast.office).get(SEVERAL, {"verb": "ask", "case": [mine.pk, others.pk]}).text
+    assert re.findall(r'<option value="(\d+)"', page) == [str(shared.pk)]
+    page = cast.client(cast.office).get(SEVERAL, {"verb": "hand_over", "case": [mine.pk, others.pk]}).text
+    assert "Begin with a text" not in page
 
 
 def test_what_could_not_be_is_listed_with_its_reason_and_nothing_is_lost(cast, three):
@@ -188,6 +231,6 @@ def test_what_it_costs(cast, django_assert_num_queries):
         cases = [walks.opened(cast.units.care) for _n in range(more)]
         asked = {"verb": "close", "case": [case.pk for case in Case.objects.all()]}
         client.get(SEVERAL, asked)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert client.get(SEVERAL, asked).status_code == 200
         assert cases

@@ -193,3 +193,16 @@ def test_a_protected_giver_is_not_named(cast, monkeypatch):
     )
     assert "Hej!" in page.text
     assert "Sara" not in page.text
+
+
+@pytest.mark.slow
+def test_a_long_list_is_shown_a_page_at_a_time_without_gap_or_repetition(cast):
+    for number in range(70):
+        kept(cast, cast.units.care if number % 2 else cast.units.city, cast.office, title=f"Text {number % 35}-{number}")
+    client, url, seen = cast.client(cast.office), PAGE, []
+    while url:
+        page = client.get(url).text
+        seen += re.findall(r'<li><a class="sl-a" href="[^"]+/(\d+)/edit"', page)
+        url = next(iter(re.findall(r'rel="next" href="([^"]+)"', page)), "")
+    assert sorted(seen, key=int) == [str(pk) for pk in ReplyTemplate.objects.order_by("pk").values_list("pk", flat=True)]
+    assert client.get(f"{PAGE}?after=x").status_code == client.get(f"{PAGE}?after={'9' * 30}").status_code == 200

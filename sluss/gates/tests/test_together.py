@@ -164,6 +164,7 @@ def test_a_unit_that_ends_is_followed_by_the_one_that_takes_over(cast):
     assert one.unit == cast.units.energy
 
 
+@pytest.mark.slow
 def test_asked_and_answered_from_the_pages(cast):
     case = shown(cast)
     amira, wilma, home = cast.client(cast.amira), cast.client(cast.wilma), f"/arenden/{case.pk}"

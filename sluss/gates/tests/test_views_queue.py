@@ -100,7 +100,7 @@ def test_a_day_that_ran_out_over_the_weekend_is_late_without_a_working_day(cast)
     case_in(cast.units.care, "Fredag", date(2026, 3, 6))
     assert Promise.objects.get().due_on == date(2026, 3, 20)
     with clock.at(date(2026, 3, 21)):
-        assert "Late since 20 March" in cast.client(cast.amira).get("/en/to-answer").text
+        assert "Late since 20\xa0March" in cast.client(cast.amira).get("/en/to-answer").text
     with clock.at(date(2026, 3, 20)):
         assert "Due today" in cast.client(cast.amira).get("/en/to-answer").text
 

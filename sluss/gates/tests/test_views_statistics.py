@@ -68,6 +68,7 @@ def test_one_sees_the_own_units_and_the_office_the_city(things):
     assert "Teknik- och parkförvaltningen" not in text
 
 
+@pytest.mark.slow
 def test_no_giver_and_no_subject_is_named(things):
     for who in SEES:
         assert "Sensorer i brunnar" not in page(things, who)
@@ -90,7 +91,7 @@ def test_a_period_that_cannot_be_is_told_and_the_year_is_shown(things, query):
     answer = client.get(f"/statistik{query}")
     assert answer.status_code == (422 if "%00" not in query else answer.status_code)
     assert answer.status_code in {200, 422}
-    assert "1 juli 2025 till 2 juni 2026" in answer.content.decode()
+    assert "1\xa0juli 2025 till 2\xa0juni 2026" in answer.content.decode()
     assert client.get(f"/statistik/hamta{query}").status_code in {200, 302}
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from sluss.core import addresses, clock
+from sluss.core.tests import kept
 from sluss.gates import actions, definitions
 from sluss.gates.models import Case, Process, Trial
 from sluss.gates.states import Outcome, Phase, StageKind, TrialResult
@@ -20,7 +21,13 @@ addresses.register("thing", lambda subject: f"/sak/{subject.pk}")
 
 
 def process(key: str = "medarbetaride") -> Process:
-    actions.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
+    def make() -> None:
+        actions.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
+
+    if Process.objects.exists():
+        make()
+    else:
+        kept.again(("process", key), make)
     return Process.objects.get(key=key)
 
 
@@ -36,6 +43,8 @@ def prepare(case: Case, by: Person) -> None:
     """What the next step rests on: a need whose owner says yes, the trial's plan or its result, and a receiver who has accepted."""
     if case.stage.kind == StageKind.MATCHING and not case.matches.filter(answer="yes").exists():
         matched(case, by)
+    if needed := {check["key"]: ("yes", "") for check in case.stage.checks if check.get("needed")}:
+        actions.answer_checks(case, by=by, answers=needed)
     following = case.version.stages.filter(order__gt=case.stage.order).first()
     if following is not None and following.kind == StageKind.TRIAL:
         planned(case, by)
@@ -141,9 +150,16 @@ def do(verb: str, case: Case, by: Person | None) -> Any:
         "end_trial": lambda: actions.end_trial(case, by=by, result=TrialResult.DID_NOT, learnt=REASON),  # type: ignore[arg-type]  # as above
         "ask_receiver": lambda: actions.ask_receiver(case, by=by, unit=case.receiving_unit, question=REASON),  # type: ignore[arg-type]  # as above
         "take_back": lambda: _take_back(case, by),
+        "lift": lambda: actions.lift(case, by=by),  # type: ignore[arg-type]  # as above
+        "board": lambda: actions.decide_by_board(case, by=by, paragraph="§ 112", reason=REASON, decided_on=clock.today(), **_decided(case)),  # type: ignore[arg-type]  # as above
         "hand_over": lambda: actions.hand_over(case, to=by, by=by),  # type: ignore[arg-type]  # as above
     }
     return calls[verb]()
+
+
+def _decided(case: Case) -> dict[str, Any]:
+    """What a board can decide at the stage: that it is not carried out, or, where nobody closes a case, that it goes on."""
+    return {"outcome": Outcome.NOT} if case.stage.outcomes else {}
 
 
 def _take_back(case: Case, by: Person | None) -> Any:
