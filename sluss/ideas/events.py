@@ -41,6 +41,18 @@ declare(
     # To a decision-maker at the receiver, who need not be one that finds the draft: told without it.
     Kind("challenge.proposed", _("A challenge can be opened"), tell=frozenset({Tell.OWNER}), icon="inbox"),
     Kind("challenge.opened", _("Challenge opened"), timeline=True, index=True, icon="eye"),
+    Kind("challenge.prolonged", _("Challenge open longer"), tell=frozenset({Tell.FOLLOWERS}), timeline=True, icon="calendar"),
+    # To each who has answered the challenge, on the idea of their own.
+    Kind(
+        "idea.challenge_prolonged",
+        _("The challenge it answers is open longer"),
+        tell=frozenset({Tell.GIVER}),
+        handlers_only=True,
+        icon="calendar",
+    ),
+    Kind("idea.challenge_closed", _("The challenge it answers is closed"), tell=frozenset({Tell.GIVER}), handlers_only=True, icon="check"),
+    # A draft that is no more: without a subject, for the audit log alone.
+    Kind("challenge.thrown_away", _("A draft of a challenge was thrown away")),
     Kind("challenge.closed", _("Challenge closed"), tell=frozenset({Tell.FOLLOWERS}), timeline=True, index=True, icon="check"),
     # About a way in and no idea: without a subject, for the audit log alone.
     Kind("gateway.changed", _("A way in was changed")),

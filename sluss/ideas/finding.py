@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sluss.core.text import query_terms
 from sluss.journal import queries as journal
+from sluss.records.queries import looks_like_number, subjects_numbered
 
 from . import opened
 from .asked import Reading
@@ -36,6 +37,9 @@ def find(user: Any, asked: Reading) -> Found:
         page, total = opened.first_page(*prepared), opened.count(*prepared)
         return Found(page.rows, page.previous, page.next, total)
     wanted = narrowed(listed_for(user), asked.filters)
+    numbered = subjects_numbered(asked.asked.q) if looks_like_number(asked.asked.q) and asked.cursor is None else []
+    if numbered and (rows := page_of(wanted.filter(pk__in=numbered), Sort.NEWEST, None).rows):
+        return Found(rows, None, None, Total(len(rows)))
     if asked.asked.q:
         terms = query_terms(asked.asked.q)
         if not terms:

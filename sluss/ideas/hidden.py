@@ -6,15 +6,17 @@ makes it. What was received stands in the versions; whoever reads it there in cl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from sluss.core.text import clean, summarise
+from sluss.gates.hidden import instead
+from sluss.gates.states import Around
 
-from .models import Idea, IdeaVersion
+from .models import BenefitClaim, Idea, IdeaVersion
 
 ANSWERS = "answers"  # to what the city has asked
 TEXTS = ("need", "solution", "benefit", "unknowns")
@@ -26,13 +28,10 @@ LABELS = {
     "unknowns": gettext_lazy("What we do not know yet"),
     ANSWERS: gettext_lazy("Answers to the city's questions"),
 }
+BENEFITS = "benefits"
+# What others write around an idea, and no giver can claim: each is marked as a whole.
+AROUND = {**{around.value: around.label for around in Around}, BENEFITS: gettext_lazy("Claimed benefits")}
 CLAIMABLE = ("title", *TEXTS)  # what a giver can say may be secret when sending
-
-
-def instead(language: str) -> str:
-    """What stands where a text is hidden, in the language of the text."""
-    with override(language):
-        return _("Marked as secret")
 
 
 def title_instead(language: str) -> str:
@@ -65,6 +64,13 @@ def in_clear(idea: Idea) -> None:
         setattr(idea, name, made[name])
     idea.excerpt, idea.subject.title = made["excerpt"], made["title"]
     idea.read_in_clear = True  # type: ignore[attr-defined]  # for texts, which hides the answers otherwise
+
+
+def hide_claims(claims: Sequence[BenefitClaim], language: str) -> None:
+    """Hide the words on these objects, which are shown and never saved."""
+    for claim in claims:
+        claim.for_whom = claim.measured_how = instead(language)
+        claim.words, claim.amount, claim.unit = "", None, ""
 
 
 def masked_version(row: IdeaVersion, masked: Collection[str], language: str) -> None:

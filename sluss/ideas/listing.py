@@ -190,7 +190,7 @@ def rows_by_id(ids: Sequence[int]) -> list[Row]:
     return [found[pk] for pk in ids if pk in found]
 
 
-_by_id: Prepared[tuple[Any, ...]] = Prepared(lambda *ids: Idea.objects.filter(pk__in=ids).values_list(*ROW_FIELDS), numbers=PAGE)
+_by_id: Prepared[tuple[Any, ...]] = Prepared(lambda *ids: Idea.objects.filter(pk__in=ids).values_list(*ROW_FIELDS), takes=[int] * PAGE)
 
 
 def newest(ideas: QuerySet[Idea], number: int) -> list[Row]:

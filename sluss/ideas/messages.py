@@ -16,7 +16,7 @@ from sluss.core.events import Tell
 from sluss.core.messages import Message, Recipient, facts, message
 
 from .actions import receipt_code_of
-from .models import Challenge, Submission
+from .models import Challenge, Prolonging, Submission
 from .queries_give import Answer, answers_as_promised
 from .states import Channel
 
@@ -89,7 +89,10 @@ def proposed(events: Sequence[Any]) -> Mapping[int, Challenge]:
 
 @message("challenge.proposed", to=Tell.OWNER)
 def challenge_to_open(event: Any, subject: Any, recipient: Recipient) -> Message:
-    challenge: Challenge = event.facts
+    challenge: Challenge | None = event.facts
+    if challenge is None:
+        gone = _("A challenge that was proposed to you has been thrown away")
+        return Message(subject_line=gone, happened=_("It was a draft, and it is no more."), now=_("You do not need to do anything."))
     named = {"title": challenge.subject.title, "unit": challenge.need_owner.shown_name}
     return Message(
         subject_line=_("A challenge to open: %(title)s") % named,
@@ -106,6 +109,45 @@ def challenge_closed(event: Any, subject: Any, recipient: Recipient) -> Message:
         happened=_("Every idea that answered “%(title)s” has got its answer, and the challenge is closed.") % {"title": subject.title},
         now=_("Read what came out of it on its page."),
         links=((_("Open the page of the challenge"), addresses.url_of(subject)),),
+    )
+
+
+@facts("challenge.prolonged", "idea.challenge_prolonged")
+def prolongings(events: Sequence[Any]) -> Mapping[int, Prolonging]:
+    found = Prolonging.objects.select_related("challenge__subject").in_bulk({event.data["prolonging"] for event in events})
+    return {event.pk: found[event.data["prolonging"]] for event in events if event.data["prolonging"] in found}
+
+
+@message("challenge.prolonged", to=Tell.FOLLOWERS)
+@message("idea.challenge_prolonged", to=Tell.GIVER)
+def challenge_prolonged(event: Any, subject: Any, recipient: Recipient) -> Message:
+    made: Prolonging = event.facts
+    named = {"title": made.challenge.subject.title, "day": day(made.until, year=True)}
+    own = recipient.role is Tell.GIVER
+    return Message(
+        subject_line=_("The challenge %(title)s is open longer") % named,
+        happened=_("“%(title)s” takes answers until %(day)s.") % named,
+        quoted=(_("The reason"), made.reason),
+        now=_("Your idea stands as it is, and its answer does not wait for this.") if own else "",
+        links=((_("Open the page of the challenge"), addresses.url_of(made.challenge.subject)),),
+    )
+
+
+@facts("idea.challenge_closed")
+def answered_challenges(events: Sequence[Any]) -> Mapping[int, Challenge]:
+    found = Challenge.objects.select_related("subject").in_bulk({event.data["challenge"] for event in events})
+    return {event.pk: found[event.data["challenge"]] for event in events if event.data["challenge"] in found}
+
+
+@message("idea.challenge_closed", to=Tell.GIVER)
+def what_came_out(event: Any, subject: Any, recipient: Recipient) -> Message:
+    challenge: Challenge = event.facts
+    named = {"title": challenge.subject.title}
+    return Message(
+        subject_line=_("What came out of the challenge %(title)s") % named,
+        happened=_("The challenge “%(title)s”, which you answered, is closed.") % named,
+        quoted=(_("What came out of it"), challenge.result),
+        links=((_("Open the page of the challenge"), addresses.url_of(challenge.subject)),),
     )
 
 

@@ -76,9 +76,9 @@ def _reads(shape: Shape) -> _Reads:
     def ideas(numbers: tuple[int, ...]) -> Any:
         return narrowed(Idea.objects.filter(**{f"{shape.flag}__in": YES}), shape.filters(numbers))
 
-    many = shape.units or int(bool(shape.by))
+    many = [int] * (shape.units or int(bool(shape.by)))
     return _Reads(
-        Prepared(lambda *numbers: ordered(ideas(numbers), shape.sort).values_list(*ROW_FIELDS)[: PAGE + 1], numbers=many),
-        Prepared(lambda *numbers: listing.to_count(ideas(numbers), None), numbers=many),
-        Prepared(lambda *numbers: listing.to_count(ideas(numbers), Subquery(listing.where_to_look_back())), numbers=many),
+        Prepared(lambda *numbers: ordered(ideas(numbers), shape.sort).values_list(*ROW_FIELDS)[: PAGE + 1], takes=many),
+        Prepared(lambda *numbers: listing.to_count(ideas(numbers), None), takes=many),
+        Prepared(lambda *numbers: listing.to_count(ideas(numbers), Subquery(listing.where_to_look_back())), takes=many),
     )

@@ -14,25 +14,28 @@ from sluss.core.components import Kpi
 from sluss.core.panels import Place, panel
 from sluss.core.text import markdown
 from sluss.gates.models import Case
+from sluss.gates.queries import cases_of
+from sluss.journal.rules import may_see
 from sluss.people.models import Person, Unit
 from sluss.people.queries import paths_under
 from sluss.records.actions import note_read
 from sluss.records.rules import may_mark
 
-from .hidden import ANSWERS, LABELS, in_clear, instead
+from .hidden import ANSWERS, AROUND, LABELS, in_clear, instead
 from .listing import Filters, narrowed, newest
 from .mine import shown_drafts, shown_ideas
 from .models import Idea
-from .queries import Numbers, answered, answers_of, cases_of, counted, idea_of_case, listed_for
+from .queries import Numbers, answered, answers_of, counted, idea_of_case, listed_for
 from .queries_give import drafts_of, gateways, ideas_of
 from .rows import address_of, drawn, imported_part, number
 from .rules import giver_shown, is_open, may_use, may_write_in
-from .states import SUBJECT_KIND, Status
+from .states import Status
 from .story import answers_told
 from .texts import brief_in_full, case_meta
 
 ON_MY_PAGE = 5
 ON_HOME = 5
+ANSWERED_ON_HOME = 6  # whole rows, three or two beside each other
 ON_UNIT_PAGE = 5
 
 
@@ -56,7 +59,7 @@ def newest_ideas(request: HttpRequest, subject: Any) -> str:
 
 @panel(Place.HOME, order=40)
 def newest_answers(request: HttpRequest, subject: Any) -> str:
-    answers = answers_told(answered(request.user, ON_HOME))
+    answers = answers_told(answered(request.user, ANSWERED_ON_HOME))
     return render_to_string("ideas/browse/_answers.html", {"answers": answers}, request) if answers else ""
 
 
@@ -100,12 +103,12 @@ def newest_of_unit(request: HttpRequest, unit: Unit) -> str:
 
 def _of_case(request: HttpRequest, case: Case) -> tuple[Idea | None, Case]:
     """The idea a case is about, and its newest case, which says whether the giver is hidden. Two queries for both panels together."""
-    if case.subject.kind != SUBJECT_KIND:
-        return None, case
     kept: dict[int, tuple[Idea | None, Case]] = request.__dict__.setdefault("_ideas_of_cases", {})
     if case.pk not in kept:
         idea = idea_of_case(case)
-        kept[case.pk] = idea, (cases_of(idea)[0] if idea else case)
+        # Who has it is known of this case, and not asked of another.
+        newest = cases_of(case.subject_id)[0] if idea else case
+        kept[case.pk] = idea, case if newest.pk == case.pk else newest
     return kept[case.pk]
 
 
@@ -128,7 +131,7 @@ def what_it_says(request: HttpRequest, case: Case) -> str:
         "texts": brief_in_full(idea),
         "answers": answers,
         "language": get_language(),
-        "masked": [LABELS[name] for name in LABELS if name in masked],
+        "masked": [label for name, label in (LABELS | AROUND).items() if name in masked],
         "read": read,
         "title": idea.subject.title if read and "title" in masked else "",
         "secrecy": reverse("records:secrecy", args=[case.subject_id]) if may else "",
@@ -144,7 +147,9 @@ def about_the_idea(request: HttpRequest, case: Case) -> str:
     giver = giver_shown(idea, newest_case, request.user)
     part = imported_part(idea.total_support, idea.imported_support_count)
     support = ", ".join(filter(None, [number(idea.total_support), part])) if idea.total_support else ""
-    context = {"meta": case_meta(idea, giver, support), "href": address_of(idea.pk, idea.subject.address)}
+    # The registrar of the board opens the case, and not what is not shown.
+    href = address_of(idea.pk, idea.subject.address) if may_see(request.user, case.subject) else ""  # type: ignore[arg-type]  # our user model
+    context = {"meta": case_meta(idea, giver, support), "href": href}
     return render_to_string("ideas/browse/_case_aside.html", context, request)
 
 

@@ -1,32 +1,31 @@
-"""Benefits and spread on the page of a case, and what a lead is asked on the start page. Each costs at most one query."""
+"""Benefits and spread on the page of a case. Each costs at most one query, and one more for one whom only a unit's part in it lets in."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from sluss.core.context import is_signed_in
 from sluss.core.panels import Place, panel
+from sluss.gates.hidden import is_hidden
 from sluss.gates.models import Case
 from sluss.gates.rules_together import may_work, still_open
-from sluss.people.rules import acting, standing
-from sluss.people.states import Permission, Standing
 
 from . import queries_together as together
-from .rules_together import can_be_spread
-from .states import SUBJECT_KIND
-
-SHOWN = 5
+from .hidden import BENEFITS, hide_claims
+from .queries import idea_of_case
+from .rules_together import can_be_spread, may_claim
 
 
 @panel(Place.CASE_WORK, order=35)
 def benefits(request: HttpRequest, case: Case) -> str:
-    if case.subject.kind != SUBJECT_KIND:
+    idea = idea_of_case(case)
+    if idea is None:
         return ""
-    claims = together.claims_shown(together.claims_of(case.subject_id))
-    works = bool(may_work(case, request.user) and still_open(case))
+    found = together.claims_of(idea.pk) if idea.has_benefits else []  # type: ignore[attr-defined]  # annotated
+    if is_hidden(BENEFITS, case.subject, request.user):
+        hide_claims(found, case.subject.language)
+    claims = together.claims_shown(found)
+    works = bool(still_open(case) and may_claim(case, request.user))
     if not claims and not works:
         return ""
     return render_to_string("ideas/spread/_benefits.html", {"claims": claims, "case": case, "works": works}, request)
@@ -35,23 +34,13 @@ def benefits(request: HttpRequest, case: Case) -> str:
 @panel(Place.CASE_WORK, order=50)
 def spread(request: HttpRequest, case: Case) -> str:
     """Where the idea is spread, and where units have been asked."""
-    if case.subject.kind != SUBJECT_KIND or case.adopts_id is not None:
+    idea = idea_of_case(case) if case.adopts_id is None else None
+    if idea is None:
         return ""
-    asked = together.asked_about(case.subject_id)
+    asked = together.asked_about(idea.pk) if idea.has_spread else []  # type: ignore[attr-defined]  # annotated
     can = can_be_spread(case)
     works = bool(may_work(case, request.user)) and bool(can)
     if not asked and not works:
         return ""
     number = sum(one.answer in together.TAKEN_UP for one in asked)
     return render_to_string("ideas/spread/_spread.html", {"asked": asked, "number": number, "case": case, "works": works}, request)
-
-
-@panel(Place.HOME, order=13)
-def asked_to_adopt(request: HttpRequest, subject: Any) -> str:
-    """For those who answer for a unit: ideas that others have put to use."""
-    if not is_signed_in(request) or standing(request.user) != Standing.EMPLOYEE or not acting(request.user).has(Permission.HANDLE):
-        return ""
-    found = list(together.asked_of(request.user)[: SHOWN + 1])
-    if not found:
-        return ""
-    return render_to_string("ideas/spread/_asked.html", {"asked": found[:SHOWN], "more": len(found) > SHOWN}, request)

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.providers import PersonalPart
+from sluss.gates.personal import advice_to
 from sluss.journal.models import OutgoingMail
 
 from .actions import codes
-from .hidden import LABELS, TEXTS
-from .models import Draft, IdeaVersion, Submission, Support
+from .hidden import BENEFITS, LABELS, TEXTS
+from .models import Adoption, AdoptionRequest, BenefitClaim, Challenge, Draft, IdeaVersion, Prolonging, Submission, Support
 from .queries import list_flag
 
 BATCH = 500
 
 
 def parts_of(person: Any) -> Iterator[PersonalPart]:
-    """What one has given in every text as it was received, supported, and begun to write."""
+    """What one has given in every text as it was received, supported, begun to write, and done with ideas for the city."""
     given = Submission.objects.filter(person=person)
     yield from given_parts(given)
     about = (("at", _("When")), ("number", _("Number")), ("title", _("What it is called")))
@@ -34,6 +35,35 @@ def parts_of(person: Any) -> Iterator[PersonalPart]:
     drafts = Draft.objects.filter(owner=person).order_by("-pk").values_list("updated_at", "gateway__slug", "data")
     written = ((at, way, "\n".join(str(value) for value in data.values() if value)) for at, way, data in drafts.iterator(chunk_size=BATCH))
     yield PersonalPart("drafts", _("Your drafts"), (("at", _("Saved")), ("way", _("Way in")), ("text", _("Text"))), written)
+    yield advice_to(given.values("pk"))
+    yield from _in_office(person)
+
+
+def _in_office(person: Any) -> Iterator[PersonalPart]:
+    """What one has done with ideas for the city, in one's own words. What is marked as secret is left out."""
+    when, number, unit, reason = ("at", _("When")), ("number", _("Number")), ("unit", _("Unit")), ("reason", _("Reason"))
+    written = Submission.objects.filter(registered_by=person).order_by("-pk").values_list("registered_at", "pk")
+    yield PersonalPart("written_in", _("Ideas you have written in for others"), (when, number), written.iterator(chunk_size=BATCH))
+    claims = BenefitClaim.objects.filter(claimed_by=person).order_by("-pk")
+    found = claims.values_list("at", "idea_id", "for_whom", "words", "measured_how", "idea__subject__masked")
+    heads = (when, number, ("for_whom", _("For whom")), ("words", _("Text")), ("how", _("How we will know")))
+    rows = (
+        (at, pk, *(("", "", "") if BENEFITS in masked.split() else texts)) for at, pk, *texts, masked in found.iterator(chunk_size=BATCH)
+    )
+    yield PersonalPart("benefits", _("Benefits you have claimed"), heads, rows)
+    asked = AdoptionRequest.objects.filter(asked_by=person).order_by("-pk").values_list("asked_at", "idea_id", "unit__name")
+    yield PersonalPart(
+        "adoption_asked", _("Units you have asked to take up an idea"), (when, number, unit), asked.iterator(chunk_size=BATCH)
+    )
+    answered = Adoption.objects.filter(by=person).order_by("-pk")
+    rows_of = answered.values_list("at", "request__idea_id", "request__unit__name", "reason").iterator(chunk_size=BATCH)
+    yield PersonalPart("adoptions", _("What you have answered for a unit that was asked"), (when, number, unit, reason), rows_of)
+    led = Challenge.objects.filter(Q(opened_by=person) | Q(closed_by=person)).order_by("-pk")
+    heads = (("opened", _("Opened")), ("closed", _("Closed")), number, ("title", _("What it is called")))
+    rows_led = led.values_list("opened_at", "closed_at", "pk", "subject__title").iterator(chunk_size=BATCH)
+    yield PersonalPart("challenges", _("Challenges you have opened or closed"), heads, rows_led)
+    longer = Prolonging.objects.filter(by=person).order_by("-pk").values_list("at", "challenge_id", "reason")
+    yield PersonalPart("prolonged", _("Challenges you have kept open longer"), (when, number, reason), longer.iterator(chunk_size=BATCH))
 
 
 def given_parts(given: QuerySet[Submission]) -> Iterator[PersonalPart]:
@@ -58,6 +88,7 @@ def given_parts(given: QuerySet[Submission]) -> Iterator[PersonalPart]:
 def parts_without_account(submission: Submission) -> Iterator[PersonalPart]:
     """For one without an account who has shown that the address is theirs: the idea, what was told there, and what they support."""
     yield from given_parts(Submission.objects.filter(pk=submission.pk))
+    yield advice_to([submission.pk])
     hashes = codes.email_hashes(submission.email)
     supports = (
         Support.objects.filter(email_hash__in=hashes)

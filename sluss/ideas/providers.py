@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -12,21 +13,33 @@ from django.utils.translation import override
 from sluss.core import addresses
 from sluss.core.components import Bars
 from sluss.core.context import is_signed_in
-from sluss.core.providers import Giver, Kind, Markable, NavItem, PersonalPart, SearchText, Way, provide
+from sluss.core.prepared import Prepared
+from sluss.core.providers import Giver, Kind, Markable, NavItem, PersonalPart, QuestionKind, SearchText, Way, provide
 from sluss.gates.counting import Asked
+from sluss.gates.states import PromiseKind
 
+from .actions.prolonging import ABOUT_ANSWERS
 from .counting import themes
-from .hidden import LABELS
+from .hidden import AROUND, LABELS
 from .models import Challenge, Gateway, Idea, Submission
 from .personal import parts_of
+from .queries_challenges import answers_to
 from .rules import may_manage_gateways
 from .states import CHALLENGE_KIND, SUBJECT_KIND
+
+
+def _with_givers() -> QuerySet[Submission]:
+    return Submission.objects.select_related("person__details")
+
+
+_given_as = Prepared(lambda idea: _with_givers().filter(idea_id=idea))
 
 
 @provide(Kind.GIVERS)
 def givers(subject_ids: Iterable[int]) -> Iterator[Giver]:
     """An address that nobody has shown to be theirs is none. One query."""
-    found = Submission.objects.filter(idea_id__in=list(subject_ids)).select_related("person__details")
+    wanted = list(subject_ids)
+    found = _given_as(wanted[0]) if len(wanted) == 1 else _with_givers().filter(idea_id__in=wanted)
     for submission in found:
         person = submission.person
         if person is not None:
@@ -40,6 +53,14 @@ def givers(subject_ids: Iterable[int]) -> Iterator[Giver]:
             yield Giver(submission.pk, None, submission.name, email, submission.language, status, shown)
 
 
+@provide(Kind.TOLD_APART)
+def told_of_their_answers(event: Any) -> Iterator[int]:
+    """Whoever has answered a challenge reads of it on the idea of their own, and not once more as one who follows it. One query."""
+    if event.kind in ABOUT_ANSWERS:
+        own = answers_to(event.subject_id).filter(submission__person__isnull=False)
+        yield from own.values_list("submission__person_id", flat=True).distinct()
+
+
 @provide(Kind.GIVEN)
 def given(person_id: int) -> Iterator[Any]:
     yield Submission.objects.filter(person_id=person_id).values("pk")
@@ -48,7 +69,7 @@ def given(person_id: int) -> Iterator[Any]:
 @provide(Kind.MARKABLE)
 def markable(subject: Any) -> Iterator[Markable]:
     if subject.kind == SUBJECT_KIND:
-        yield from (Markable(name, label) for name, label in LABELS.items())
+        yield from (Markable(name, label) for name, label in (LABELS | AROUND).items())
 
 
 @provide(Kind.WAYS)
@@ -75,6 +96,11 @@ def search_text(subject_ids: Iterable[int]) -> Iterator[SearchText]:
 def statistics(asked: Asked) -> Iterator[tuple[Bars, str]]:
     """One query."""
     yield themes(asked)
+
+
+@provide(Kind.QUESTIONS)
+def questions() -> Iterator[QuestionKind]:
+    yield QuestionKind(PromiseKind.ADOPT, _("Say whether your unit takes it up"), lambda it: reverse("ideas:adoption", args=[it.question]))
 
 
 @provide(Kind.NAVIGATION)

@@ -22,7 +22,7 @@ from sluss.records.models import RegisterEntry
 
 from .listing import LOOK_AT, YES, Sort, ordered
 from .models import AdoptionRequest, BenefitClaim, Idea, IdeaVersion, Support
-from .states import Status
+from .states import SUBJECT_KIND, Status
 
 LARGEST = 2**63 - 1  # what a number in the database can be
 MOST_NUMBERS = 20
@@ -61,7 +61,10 @@ _AROUND = {
 _on_its_page = Prepared(lambda pk: Idea.objects.select_related(*ON_ITS_PAGE).annotate(**_AROUND).filter(pk=pk))
 _register_numbers = Prepared(
     lambda pk: (
-        RegisterEntry.objects.filter(subject_id=pk, number__isnull=False).order_by("pk").values_list("number", flat=True)[:MOST_NUMBERS]
+        RegisterEntry.objects.filter(subject_id=pk, replaced=False)
+        .exclude(number="")
+        .order_by("pk")
+        .values_list("number", flat=True)[:MOST_NUMBERS]
     )
 )
 
@@ -156,13 +159,22 @@ def answered(user: Any, number: int) -> list[Decision]:
     return list(answers.select_related("case__subject", "recorded_by").order_by("-pk")[:number])
 
 
-def idea_of_case(case: Case) -> Idea | None:
-    """For one who may open the case. One query."""
-    return (
+_beside_a_case = Prepared(
+    lambda pk: (
         Idea.objects.select_related(*ON_ITS_PAGE, "submission__person__details", "submission__registered_by__details")
-        .filter(pk=case.subject_id)
-        .first()
+        .annotate(has_benefits=_AROUND["has_benefits"], has_spread=_AROUND["has_spread"])
+        .filter(pk=pk)
     )
+)
+
+
+def idea_of_case(case: Case) -> Idea | None:
+    """For one who may open the case. One query, however often it is asked of the same case."""
+    kept = case.__dict__
+    if "_its_idea" not in kept:
+        kept["_its_idea"] = _beside_a_case.first(case.subject_id) if case.subject.kind == SUBJECT_KIND else None
+    found: Idea | None = kept["_its_idea"]
+    return found
 
 
 def answers_of(idea: Idea) -> list[IdeaVersion]:

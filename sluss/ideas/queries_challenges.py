@@ -13,11 +13,12 @@ from sluss.journal import queries as journal
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
-from .models import Challenge
+from .models import Challenge, Idea
 from .queries import list_flag
+from .states import Status
 
 CHALLENGES_ON_A_PAGE = 20
-_WITH = ("subject", "need_owner", "receiver", "gateway__process__current", "gateway__unit", "gateway__terms")
+_WITH = ("subject", "need_owner", "receiver", "gateway__process__current", "gateway__unit", "gateway__terms", "opened_by", "closed_by")
 
 
 def challenges_for(user: Any) -> QuerySet[Challenge]:
@@ -38,6 +39,11 @@ def challenge_list(user: Any, *, words: str = "", before: int | None = None) -> 
         found = found.filter(pk__lt=before)
     counted = found.annotate(answered_by=Count("answers", filter=Q(**{f"answers__{list_flag(user)}": True})))
     return list(counted[: CHALLENGES_ON_A_PAGE + 1])
+
+
+def answers_to(challenge_id: int | None) -> QuerySet[Idea]:
+    """The ideas that answer it, but for those that were taken back."""
+    return Idea.objects.filter(challenge_id=challenge_id).exclude(status=Status.WITHDRAWN)
 
 
 def waiting_answers(challenge: Challenge) -> int:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from sluss.core import clock
 from sluss.gates.models import Case, Promise, Stage
 from sluss.gates.queries import WAITING, holders, person_ids, stages_in
-from sluss.gates.states import CaseState, Entry, PromiseState, StageKind
+from sluss.gates.states import CaseState, Entry, PromiseKind, PromiseState, StageKind
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.queries import ancestor_ids, heir_of
 from sluss.people.states import Role
@@ -87,7 +87,7 @@ def drafts_of(owner: Person) -> QuerySet[Draft]:
 def ideas_of(person: Person, *, before: int | None = None) -> QuerySet[Idea]:
     """What a person has given, newest first, with where each stands and by when: one query. The caller LIMITs."""
     newest = newest_first(Case.objects.filter(subject_id=OuterRef("pk")))
-    due = Promise.objects.filter(subject_id=OuterRef("pk"), state=PromiseState.OPEN).order_by("due_on")
+    due = Promise.objects.filter(subject_id=OuterRef("pk"), kind=PromiseKind.ANSWER, state=PromiseState.OPEN).order_by("due_on")
     given = Idea.objects.filter(submission__person=person)
     return (
         (given.filter(pk__lt=before) if before else given)
@@ -140,7 +140,7 @@ class Answer:
     @property
     def day(self) -> str:
         """ "tisdag 11 april", with the year when it is another."""
-        return write(self.due_on, "l j F" if self.due_on.year == clock.today().year else "l j F Y")
+        return write(self.due_on, "l j\xa0F" if self.due_on.year == clock.today().year else "l j\xa0F Y")
 
     @property
     def who(self) -> str:
@@ -162,7 +162,7 @@ def answers(subject_ids: Iterable[int]) -> dict[int, Answer]:
         .order_by(Length("unit__path").desc(), "id")
     )
     promises = (
-        Promise.objects.filter(subject_id__in=list(subject_ids), state__in=WAITING)
+        Promise.objects.filter(subject_id__in=list(subject_ids), kind=PromiseKind.ANSWER, state__in=WAITING)
         .select_related("unit", "person__details")
         .annotate(
             given_name=Subquery(nearest.values("person__details__given_name")[:1]),
@@ -194,7 +194,8 @@ def answers_as_promised(promises: Mapping[int, Promised]) -> dict[int, Answer]:
 
 def promised_now(subject_id: int) -> Promised | None:
     """What is promised about a subject at this moment, to be kept with an event. Two queries."""
-    promise = Promise.objects.select_related("unit").filter(subject_id=subject_id, state__in=WAITING).order_by("-id").first()
+    waiting = Promise.objects.select_related("unit").filter(subject_id=subject_id, kind=PromiseKind.ANSWER, state__in=WAITING)
+    promise = waiting.order_by("-id").first()
     if promise is None:
         return None
     persons = [promise.person_id] if promise.person_id else person_ids(holders(Role(promise.owner_role), promise.unit))[:1]

@@ -13,10 +13,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from sluss.gates.models import CaseParticipant
-from sluss.people.models import Unit
+from sluss.people.models import Person, Unit
 from sluss.people.queries import valid_units
-from sluss.people.rules import acting
-from sluss.people.states import Permission, UnitKind
+from sluss.people.states import UnitKind
 
 from .models import AdoptionRequest, BenefitClaim, Idea
 from .states import AdoptionAnswer
@@ -27,7 +26,7 @@ TAKEN_UP = (AdoptionAnswer.ADOPT, AdoptionAnswer.ADAPT)
 
 def claims_of(idea_id: int) -> list[BenefitClaim]:
     """The first claimed first. One query."""
-    return list(BenefitClaim.objects.filter(idea_id=idea_id).order_by("pk")[:MOST])
+    return list(BenefitClaim.objects.filter(idea_id=idea_id).select_related("claimed_by").order_by("pk")[:MOST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,11 @@ class Asked:
     answer_by: date
     answer: str  # empty while it has not
     reason: str
-    by_name: str
+    by_shown: str
     at: Any
     case_id: int | None  # its own
     case_state: str
+    dropped: bool  # not asked any more, since the unit that took over is
 
 
 def requests_with_answer(requests: QuerySet[AdoptionRequest]) -> QuerySet[AdoptionRequest]:
@@ -69,6 +69,8 @@ def requests_with_answer(requests: QuerySet[AdoptionRequest]) -> QuerySet[Adopti
         answer=F("now__answer"),
         reason=F("now__reason"),
         by_name=F("now__by_name"),
+        by_kind=F("now__by__kind"),
+        by_protected=F("now__by__protected"),
         at=F("now__at"),
         own_case=F("now__case"),
         own_state=F("now__case__state"),
@@ -84,23 +86,25 @@ def asked_about(idea_id: int) -> list[Asked]:
 
 
 def _asked(one: Any) -> Asked:
+    # A role for one whose identity is protected, as models' ShownName.
+    who = Person(kind=one.by_kind, protected=True).name if one.by_protected else one.by_name or ""
     return Asked(
-        one.pk, one.unit, one.answer_by, one.answer or "", one.reason or "", one.by_name or "", one.at, one.own_case, one.own_state or ""
+        one.pk,
+        one.unit,
+        one.answer_by,
+        one.answer or "",
+        one.reason or "",
+        who,
+        one.at,
+        one.own_case,
+        one.own_state or "",
+        one.dropped_at is not None,
     )
 
 
 def taken_up(idea_id: int) -> int:
     """How many units take it up, as it is or adapted. One query."""
     return requests_with_answer(AdoptionRequest.objects.filter(idea_id=idea_id)).filter(now__answer__in=TAKEN_UP).count()
-
-
-def asked_of(user: Any) -> QuerySet[AdoptionRequest]:
-    """What the units that the user leads have not answered, the earliest day first. The caller LIMITs."""
-    me = acting(user)
-    waiting = AdoptionRequest.objects.filter(answers_made=0)
-    if not me.everywhere(Permission.HANDLE):
-        waiting = waiting.filter(unit_id__in=me.units(Permission.HANDLE))
-    return waiting.select_related("idea__subject", "unit").order_by("answer_by", "pk")
 
 
 def units_to_ask(idea: Idea, unit: Unit) -> list[Unit]:

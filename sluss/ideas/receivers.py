@@ -16,9 +16,11 @@ from sluss.gates.models import Case
 from sluss.journal.models import Event, Subject
 from sluss.journal.states import Visibility
 
+from .actions.erasing import forget_giver, forget_person
 from .actions.gateways import hand_on_gateways
 from .actions.hiding import follow_marks
-from .actions.spreading import count_adoptions
+from .actions.prolonging import ABOUT_ANSWERS, tell_those_who_answered
+from .actions.spreading import count_adoptions, move_requests
 from .actions.support import look_at_support, mend_support
 from .models import Adoption, Idea, Support
 from .queries_give import newest_first
@@ -39,6 +41,16 @@ MOVES = (
     "case.corrected",
     "case.moved",
 )
+
+
+@hooks.PERSON_ERASED.register
+def person_erased(news: hooks.PersonErased) -> None:
+    forget_person(news.person)
+
+
+@hooks.GIVER_ERASED.register
+def giver_erased(news: hooks.GiverErased) -> None:
+    forget_giver(news.subject_id)
 
 
 def _status() -> DbCase:
@@ -110,6 +122,8 @@ def marks_changed(event: Any) -> None:
 @hooks.UNIT_ENDED.register
 def unit_ended(news: hooks.UnitEnded) -> None:
     hand_on_gateways(news.unit, heir=news.successor, by=news.by)
+    if news.successor is not None:
+        move_requests(news.unit, successor=news.successor, by=news.by)
 
 
 # Not when somebody has sent a case back to collect support: that is a person's decision, and it stands.
@@ -124,6 +138,11 @@ def may_have_enough(event: Any) -> None:
 def period_ended(event: Any) -> None:
     if _is_idea(event):
         look_at_support(event.data["case"], time_is_over=True)
+
+
+@events.after("ideas.those_who_answered", events.named(*ABOUT_ANSWERS))
+def challenge_changed(event: Any) -> None:
+    tell_those_who_answered(event)
 
 
 # --- `sluss recount` -------------------------------------------------------------------------------------------------------

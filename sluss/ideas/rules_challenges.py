@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,7 @@ from .queries_challenges import waiting_answers
 from .rules import User, is_open
 from .states import ChallengeState
 
+LONGEST_OPEN = timedelta(days=3 * 366)
 _WRITERS = frozenset({Role.LEAD, Role.OFFICE})
 _OPENED = _("It is open, so it stands as it was opened: people may have answered it.")
 _IS_CLOSED = _("The challenge is closed.")
@@ -43,6 +46,11 @@ def may_open(user: User, challenge: Challenge) -> Verdict:
 
 def may_close(user: User, challenge: Challenge) -> Verdict:
     return may_write(user, challenge.need_owner)
+
+
+def may_prolong(user: User, challenge: Challenge) -> Verdict:
+    """Those who write for the need owner, and the receiver's decision-maker, whose time and money it is."""
+    return YES if may_open(user, challenge) else may_write(user, challenge.need_owner)
 
 
 def lacks(challenge: Challenge) -> list[str]:
@@ -79,6 +87,32 @@ def can_close(challenge: Challenge) -> Verdict:
     if waiting_answers(challenge):
         return no(_("Ideas that answer it still wait for an answer of their own. Answer each of them with a reason first."))
     return YES
+
+
+def can_be_prolonged(challenge: Challenge) -> Verdict:
+    if challenge.state == ChallengeState.OPEN:
+        return YES
+    return no(_IS_CLOSED if challenge.state == ChallengeState.CLOSED else _("It is a draft. Change its days there."))
+
+
+def can_be_open_until(challenge: Challenge, until: date) -> Verdict:
+    """Later than it is now, and not before today: nobody answers a day that has been."""
+    verdict = can_be_prolonged(challenge)
+    if not verdict:
+        return verdict
+    if challenge.closes_on and until <= challenge.closes_on:
+        return no(_now("Choose a day after %(day)s, which is its last day now.") % {"day": in_words(challenge.closes_on, year=True)})
+    if until < clock.today():
+        return no(_("Choose today or a later day."))
+    if until > clock.today() + LONGEST_OPEN:
+        return no(_("Choose a day within three years."))
+    return YES
+
+
+def can_be_thrown_away(challenge: Challenge) -> Verdict:
+    if challenge.state == ChallengeState.DRAFT:
+        return YES
+    return no(_("Only a draft is thrown away. What has been opened stays."))
 
 
 def may_answer(challenge: Challenge) -> Verdict:

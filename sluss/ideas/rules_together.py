@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sluss.core.verdict import YES, Verdict, no
 from sluss.gates.models import Case
-from sluss.gates.rules_together import can_be_shown_to_units, still_open
+from sluss.gates.queries_together import works_with
+from sluss.gates.rules_together import can_be_shown_to_units, may_work, still_open
 from sluss.gates.states import CaseState, StageKind
 from sluss.people.models import Unit
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
+from .models import AdoptionRequest
 from .states import AdoptionAnswer
 
 
@@ -31,6 +33,21 @@ def may_answer_adoption(unit: Unit, user: Any) -> Verdict:
     if acting(user).may_in(Permission.HANDLE, unit):
         return YES
     return no(_("Only the innovation lead of the unit that is asked, a decision-maker there or the innovation office can answer."))
+
+
+def still_asked(request: AdoptionRequest) -> Verdict:
+    if request.dropped_at is None:
+        return YES
+    return no(_("The unit has ended, and the one that took over is asked itself."))
+
+
+def may_claim(case: Case, user: Any) -> Verdict:
+    """Those who have the case, and those who answer for a unit that owns the question or takes part: what is gained often lands there.
+    At most one query."""
+    verdict = may_work(case, user)
+    if verdict or works_with(case, user):
+        return YES
+    return no(_("Only those who have the case, or answer for a unit that owns the question or takes part, can claim a benefit."))
 
 
 def can_answer(answer: AdoptionAnswer, now: str, own: Case | None) -> Verdict:

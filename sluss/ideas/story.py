@@ -19,6 +19,7 @@ from sluss.core.components import LockStep
 from sluss.core.dates import day as in_words
 from sluss.core.text import markdown, summarise
 from sluss.gates.models import Case, Decision, Promise, Stage
+from sluss.gates.queries_boards import Wait
 from sluss.gates.states import CaseState, DecisionKind, Origin, Outcome, PromiseState, StageKind
 from sluss.gates.templatetags.gates import decision_record
 from sluss.gates.templatetags.gates import lock_steps as gate_steps
@@ -59,7 +60,8 @@ class Now:
     needed: int = 0
 
 
-def happens_now(case: Case, promise: Promise | None, support: int) -> Now:
+def happens_now(case: Case, promise: Promise | None, support: int, board: Wait | None = None) -> Now:
+    """`board` is what gates.queries_boards.wait_of says of the case."""
     if case.state == CaseState.CLOSED:
         return _closed(case)
     if case.state == CaseState.PARKED:
@@ -87,13 +89,15 @@ def happens_now(case: Case, promise: Promise | None, support: int) -> Now:
             given=min(support, stage.threshold or 0),
             needed=stage.threshold or 0,
         )
+    title = _("%(board)s is to decide") % {"board": board.board} if board else stage.shown_name
+    text = board.sentence if board else stage.shown_description
     if promise is None:
-        return Now(title=stage.shown_name, text=stage.shown_description, who=_who(case, None))
+        return Now(title=title, text=text, who=_who(case, None))
     late = promise.due_on < clock.today()
     words = {"day": in_words(promise.due_on)}
     return Now(
-        title=stage.shown_name,
-        text=stage.shown_description,
+        title=title,
+        text=text,
         line=_("The answer is late: it was promised by %(day)s.") % words if late else _("Answer by %(day)s at the latest.") % words,
         due=promise.due_on,
         late=late,

@@ -30,6 +30,8 @@ urlpatterns = [
     route("utmaningar/<row:pk>-<slug:slug>/andra", challenges.challenge_edit, "challenge_edit"),
     route("utmaningar/<row:pk>-<slug:slug>/oppna", challenges.challenge_open, "challenge_open"),
     route("utmaningar/<row:pk>-<slug:slug>/avsluta", challenges.challenge_close, "challenge_close"),
+    route("utmaningar/<row:pk>-<slug:slug>/forlang", challenges.challenge_prolong, "challenge_prolong"),
+    route("utmaningar/<row:pk>-<slug:slug>/ta-bort", challenges.challenge_throw_away, "challenge_throw_away"),
     route("slussar", gateways.listed, "gateway_list"),
     route("slussar/<slug:gateway>/andra", gateways.edit, "gateway_edit"),
     route("slussar/<slug:gateway>/fragor/ny", gateways.question_new, "question_new"),

@@ -5,6 +5,7 @@ from .changing import complete, edit, show_name, withdraw
 from .drafts import delete_draft, save_draft
 from .gateways import change_gateway
 from .giving import submit
+from .prolonging import prolong_challenge, tell_those_who_answered, throw_away_challenge
 from .questions import Asking, add_question, change_question, move_question, remove_question
 from .registering import receipt_code_of, register
 from .spreading import answer_adoption, ask_to_adopt, claim_benefit, count_adoptions
@@ -36,6 +37,7 @@ __all__ = [
     "edit",
     "move_question",
     "open_challenge",
+    "prolong_challenge",
     "receipt_code_of",
     "register",
     "remove_question",
@@ -45,6 +47,8 @@ __all__ = [
     "submit",
     "support",
     "support_by_email",
+    "tell_those_who_answered",
+    "throw_away_challenge",
     "verify_email",
     "withdraw",
     "withdraw_support",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sluss.core.dates import read_day
 from sluss.core.labels import shown
 from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
@@ -73,10 +73,7 @@ def _number(value: str, _question: Answer) -> str | None:
 
 
 def _date(value: str, _question: Answer) -> str | None:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        return None
+    return value if read_day(value) else None
 
 
 _READERS = {QuestionKind.TEXT: _text, QuestionKind.CHOICE: _choice, QuestionKind.NUMBER: _number, QuestionKind.DATE: _date}

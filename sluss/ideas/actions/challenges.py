@@ -88,7 +88,7 @@ def draft_challenge(*, by: Person, facts: Facts) -> Challenge:
 @transaction.atomic
 def change_challenge(challenge: Challenge, *, by: Person, facts: Facts) -> Challenge:
     """While it is a draft. What is open stands as it was opened: people have answered it."""
-    now = _lock(challenge)
+    now = lock_challenge(challenge)
     may_write(by, now.need_owner).demand()
     may_write(by, facts.need_owner).demand()
     can_be_changed(now).demand()
@@ -115,10 +115,10 @@ def _propose(challenge: Challenge, by: Person, *, before: int | None) -> None:
 @transaction.atomic
 def open_challenge(challenge: Challenge, *, by: Person) -> Challenge:
     """By a decision-maker of the receiver, who thereby says that there is mandate, time and budget."""
-    now = _lock(challenge)
+    now = lock_challenge(challenge)
     may_open(by, now).demand()
     can_open(now).demand()
-    now.state, now.opened_by, now.opened_name, now.opened_at = ChallengeState.OPEN, by, _named(by), clock.now()
+    now.state, now.opened_by, now.opened_name, now.opened_at = ChallengeState.OPEN, by, named(by), clock.now()
     now.save(update_fields=["state", "opened_by", "opened_name", "opened_at"])
     now.subject = journal.release(now.subject, by=by)
     journal.record("challenge.opened", subject=now.subject, by=by)
@@ -128,7 +128,7 @@ def open_challenge(challenge: Challenge, *, by: Person) -> Challenge:
 @transaction.atomic
 def close_challenge(challenge: Challenge, *, by: Person, result: str) -> Challenge:
     """With what came out of it. Refused while an idea that answers it waits for its own answer: nobody is left without one."""
-    now = _lock(challenge)
+    now = lock_challenge(challenge)
     may_close(by, now).demand()
     can_close(now).demand()
     said = clean(result)
@@ -136,16 +136,18 @@ def close_challenge(challenge: Challenge, *, by: Person, result: str) -> Challen
         raise NotAllowed(_("Write what came out of it. Everybody who answered reads this."))
     if len(said) > LONGEST_TEXT:
         raise NotAllowed(_("A text is too long. Shorten it to at most %(n)d characters.") % {"n": LONGEST_TEXT})
-    now.state, now.result, now.closed_by, now.closed_name, now.closed_at = ChallengeState.CLOSED, said, by, _named(by), clock.now()
+    now.state, now.result, now.closed_by, now.closed_name, now.closed_at = ChallengeState.CLOSED, said, by, named(by), clock.now()
     now.save(update_fields=["state", "result", "closed_by", "closed_name", "closed_at"])
     journal.record("challenge.closed", subject=now.subject, by=by)
     return now
 
 
-def _lock(challenge: Challenge) -> Challenge:
-    Challenge.objects.select_for_update().get(pk=challenge.pk)
+def lock_challenge(challenge: Challenge) -> Challenge:
+    """Raises NotAllowed where it was a draft that somebody has thrown away meanwhile."""
+    if not Challenge.objects.select_for_update().filter(pk=challenge.pk).values_list("pk", flat=True):
+        raise NotAllowed(_("The draft has been thrown away by somebody else."))
     return Challenge.objects.select_related("subject__unit", "need_owner", "receiver", "gateway").get(pk=challenge.pk)
 
 
-def _named(person: Person) -> str:
+def named(person: Person) -> str:
     return f"{person.name}, {person.title}" if person.title else person.name

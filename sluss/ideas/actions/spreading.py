@@ -9,23 +9,23 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import clock, workdays
+from sluss.core import clock
 from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
+from sluss.gates.actions import asking
+from sluss.gates.actions.asking import leads_of
 from sluss.gates.actions.locking import frozen_name
-from sluss.gates.actions.together import leads_of
 from sluss.gates.models import Case, Stage
 from sluss.gates.rules_together import may_work, still_open
+from sluss.gates.states import CaseState, PromiseKind
 from sluss.journal.actions import record
 from sluss.people.models import Person, Unit
 
 from ..models import Adoption, AdoptionRequest, BenefitClaim, Idea
 from ..queries_together import taken_up
-from ..rules_together import can_answer, can_be_spread, may_answer_adoption
+from ..rules_together import can_answer, can_be_spread, may_answer_adoption, may_claim, still_asked
 from ..states import AdoptionAnswer, BenefitKind
-
-DAYS_TO_ANSWER = 20  # working days, where nothing else is said
 
 
 @transaction.atomic
@@ -34,9 +34,7 @@ def ask_to_adopt(case: Case, *, units: Sequence[Unit], by: Person, answer_by: da
     case = Case.objects.select_for_update(of=("self",)).select_related("subject", "stage", "receiving_unit").get(pk=case.pk)
     may_work(case, by).demand()
     can_be_spread(case).demand()
-    day = answer_by or workdays.add_working_days(clock.today(), DAYS_TO_ANSWER)
-    if day < clock.today():
-        raise NotAllowed(str(_("Choose today or a later day.")))
+    day = asking.day_to_answer(PromiseKind.ADOPT, answer_by)
     idea = Idea.objects.select_for_update(of=("self",)).get(pk=case.subject_id)
     asked = set(AdoptionRequest.objects.filter(idea=idea).values_list("unit_id", flat=True))
     made = []
@@ -46,6 +44,7 @@ def ask_to_adopt(case: Case, *, units: Sequence[Unit], by: Person, answer_by: da
         request = AdoptionRequest.objects.create(
             idea=idea, case=case, unit=unit, answer_by=day, asked_by=by, asked_name=frozen_name(by), asked_at=clock.now()
         )
+        asking.expect(PromiseKind.ADOPT, request.pk, case=case, unit=unit, by=day)
         record("idea.adoption_asked", subject=case.subject, by=by, request=request.pk, persons=leads_of(unit))
         made.append(request)
     if not made:
@@ -61,6 +60,7 @@ def answer_adoption(
     idea = Idea.objects.select_for_update(of=("self",)).get(pk=request.idea_id)
     request = AdoptionRequest.objects.select_for_update(of=("self",)).select_related("unit", "case__subject").get(pk=request.pk)
     may_answer_adoption(request.unit, by).demand()
+    still_asked(request).demand()
     if seen is not None and seen != request.answers_made:
         raise NotAllowed(str(_("Somebody else has just answered for the unit. Read the answer before you go on.")))
     last = Adoption.objects.filter(request=request).order_by("-number").first()
@@ -77,11 +77,28 @@ def answer_adoption(
     made = Adoption.objects.create(
         request=request, number=request.answers_made, answer=answer, reason=text, case=case, by=by, by_name=frozen_name(by), at=clock.now()
     )
+    asking.answered(PromiseKind.ADOPT, request.pk)
     count_adoptions(idea)
     kind = "idea.declined" if answer == AdoptionAnswer.DECLINE else "idea.adopted"
     owners = [request.case.owner_id] if request.case.owner_id else leads_of(request.case.receiving_unit)
     record(kind, subject=request.case.subject, by=by, request=request.pk, adoption=made.pk, persons=owners)
     return made
+
+
+def move_requests(unit: Unit, *, successor: Unit, by: Person | None) -> int:
+    """A unit has ended: the one that took over is asked in its place. Where that has been asked itself, or is the one that spreads it,
+    the old question is dropped."""
+    waiting = AdoptionRequest.objects.filter(unit=unit, answers_made=0, dropped_at=None).exclude(case__state=CaseState.CLOSED)
+    asked_itself = set(AdoptionRequest.objects.filter(unit=successor).values_list("idea_id", flat=True))
+    moved = 0
+    for request in waiting.select_related("case").order_by("pk"):
+        if request.idea_id in asked_itself or request.case.receiving_unit_id == successor.pk:
+            AdoptionRequest.objects.filter(pk=request.pk).update(dropped_at=clock.now())
+            asking.drop(PromiseKind.ADOPT, request.pk)
+        else:
+            moved += AdoptionRequest.objects.filter(pk=request.pk).update(unit=successor)
+            asking.move(PromiseKind.ADOPT, request.pk, to=successor, by=by)
+    return moved
 
 
 def count_adoptions(idea: Idea) -> None:
@@ -102,7 +119,7 @@ def claim_benefit(
 ) -> BenefitClaim:
     """A benefit that somebody who works with the idea expects; an amount a year, or words."""
     case = Case.objects.select_for_update(of=("self",)).select_related("subject", "receiving_unit").get(pk=case.pk)
-    may_work(case, by).demand()
+    may_claim(case, by).demand()
     still_open(case).demand()
     whom, how, said, of_what = clean(for_whom)[:200], clean(measured_how), clean(words), clean(unit)[:40]
     if not whom or not how:

@@ -31,6 +31,7 @@ class ChallengeForm(SlussForm):
         label=_("Who may answer it?"),
         help_text=_("Answers come in through this way in."),
         queryset=Gateway.objects.none(),
+        empty_label=_("Choose"),
         error_messages={"required": _("Choose a way in")},
     )
     receiver = UnitField(

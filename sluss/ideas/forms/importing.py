@@ -13,7 +13,6 @@ from sluss.core.forms import SlussForm
 from sluss.people.models import Unit
 
 from ..models import Gateway
-from ..queries_give import gateways
 
 LONGEST_LIST_NAME = 40
 COLUMN = "c_"  # before the name of what a column means
@@ -28,15 +27,10 @@ class ListFileForm(SlussForm):
     )
 
 
-class _Way(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Gateway) -> str:  # type: ignore[override]  # of this model only
-        return obj.shown_name
-
-
 class ColumnsForm(SlussForm):
     """`meanings`: (key, label, required) of what a column can mean; `headings`: those of the file."""
 
-    gateway = _Way(label=_("Way in"), queryset=Gateway.objects.none(), to_field_name="slug", empty_label=None)
+    gateway = forms.ChoiceField(label=_("Way in"))
     unit = forms.ChoiceField(label=_("Unit that receives them"))
     name = forms.CharField(
         label=_("What is the list called?"),
@@ -52,10 +46,17 @@ class ColumnsForm(SlussForm):
     mark_optional = False
 
     def __init__(
-        self, *args: Any, headings: Sequence[str], meanings: Sequence[tuple[str, Any, bool]], units: Sequence[Unit], **kwargs: Any
+        self,
+        *args: Any,
+        headings: Sequence[str],
+        meanings: Sequence[tuple[str, Any, bool]],
+        ways: Sequence[Gateway],
+        units: Sequence[Unit],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gateway"].queryset = gateways()  # type: ignore[attr-defined]  # a ModelChoiceField
+        self._ways = {way.slug: way for way in ways}
+        self.fields["gateway"].choices = [(slug, way.shown_name) for slug, way in self._ways.items()]  # type: ignore[attr-defined]  # a field with choices
         self._units = {str(unit.pk): unit for unit in units}
         self.fields["unit"].choices = [(key, unit.shown_name) for key, unit in self._units.items()]  # type: ignore[attr-defined]  # a field with choices
         self._headings = list(headings)
@@ -78,6 +79,10 @@ class ColumnsForm(SlussForm):
                     self.add_error(name, _now("The column “%(heading)s” is chosen twice") % {"heading": heading})
                 taken.setdefault(place, name)
         return values
+
+    @property
+    def way_chosen(self) -> Gateway:
+        return self._ways[self.cleaned_data["gateway"]]
 
     @property
     def unit_chosen(self) -> Unit:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import clock
-from sluss.core.forms import Checkboxes, DateField, Radios, SlussForm
+from sluss.core.forms import Checkboxes, Radios, SlussForm
 from sluss.gates.forms import CaseForm
+from sluss.gates.forms.asking import AskingForm
 from sluss.gates.models import Stage
+from sluss.gates.states import PromiseKind
 from sluss.people.models import Unit
 
 from ..states import AdoptionAnswer, BenefitKind
 
-LONGEST_WAIT = timedelta(days=366)
 NO_CASE = ""
 
 
-class SpreadForm(CaseForm):
+class SpreadForm(AskingForm):
+    asks = PromiseKind.ADOPT
+
     units = forms.MultipleChoiceField(
         label=_("Which units?"), widget=Checkboxes, error_messages={"required": _("Choose at least one unit")}
-    )
-    answer_by = DateField(
-        label=_("Answer by"), help_text=_("Twenty working days when you leave it empty. Write like this: 2027-03-15."), required=False
     )
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
@@ -36,12 +34,6 @@ class SpreadForm(CaseForm):
 
     def clean_units(self) -> list[Unit]:
         return [self._units[pk] for pk in self.cleaned_data["units"]]
-
-    def clean_answer_by(self) -> Any:
-        day = self.cleaned_data["answer_by"]
-        if day is not None and not clock.today() <= day <= clock.today() + LONGEST_WAIT:
-            raise forms.ValidationError(_("Choose today or a later day, within a year."))
-        return day
 
 
 class AdoptionForm(SlussForm):

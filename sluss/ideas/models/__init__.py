@@ -14,6 +14,7 @@ from .idea import (
     Submission,
     Support,
 )
+from .prolonging import Prolonging
 
 __all__ = [
     "Adoption",
@@ -27,6 +28,7 @@ __all__ = [
     "IdeaVersion",
     "ImportedIdea",
     "Place",
+    "Prolonging",
     "Question",
     "Submission",
     "Support",

@@ -3,10 +3,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from sluss.core.dates import day
+from sluss.core import clock
+from sluss.core.dates import day, time_tag
 from sluss.journal.models import Subject
-from sluss.people.models import Unit
+from sluss.people.models import ShownName, Unit
 
 from ..states import ChallengeState
 from .gateway import Gateway
@@ -39,6 +42,8 @@ class Challenge(models.Model):
     closed_name = models.CharField(max_length=200, blank=True)  # frozen
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    opened_shown, closed_shown = ShownName("opened_by"), ShownName("closed_by")
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ChallengeState.values), name="challenge_state_known"),
@@ -58,6 +63,14 @@ class Challenge(models.Model):
         return f"challenge {self.pk}"
 
     @property
-    def period(self) -> str:
-        parts = [day(when, year=True) if when else "" for when in (self.opens_on, self.closes_on)]
-        return " – ".join(parts) if any(parts) else ""
+    def stands(self) -> str:
+        """Its state, and of an open one whether today is before its days or after them."""
+        if self.state != ChallengeState.OPEN or self.opens_on is None or self.closes_on is None:
+            return str(self.state)
+        today = clock.today()
+        return "before" if today < self.opens_on else "after" if today > self.closes_on else "open"
+
+    @property
+    def period(self) -> SafeString | str:
+        first, last = (time_tag(when, day(when, year=True)) if when else "" for when in (self.opens_on, self.closes_on))
+        return format_html("{} – {}", first, last) if first or last else ""

@@ -9,7 +9,7 @@ from sluss.core.ids import uid
 from sluss.gates.models import Case
 from sluss.gates.states import Phase
 from sluss.journal.models import Subject
-from sluss.people.models import Unit
+from sluss.people.models import ShownName, Unit
 
 from ..states import AdoptionAnswer, Assurance, BenefitKind, Channel, Status
 from .challenge import Challenge
@@ -180,6 +180,8 @@ class BenefitClaim(models.Model):
     claimed_name = models.CharField(max_length=200)  # frozen; empty when the giver claims it: the idea's page says who the giver is
     at = models.DateTimeField(default=clock.now)
 
+    claimed_shown = ShownName("claimed_by")
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=BenefitKind.values), name="benefit_kind_known"),
@@ -200,10 +202,13 @@ class AdoptionRequest(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")  # the one that is spread
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     answer_by = models.DateField()
+    dropped_at = models.DateTimeField(null=True, blank=True)  # not asked any more: the unit ended, and its successor is asked already
     answers_made = models.PositiveIntegerField(default=0)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     asked_name = models.CharField(max_length=200)  # frozen
     asked_at = models.DateTimeField(default=clock.now)
+
+    asked_shown = ShownName("asked_by")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["idea", "unit"], name="adoption_asked_once")]
@@ -224,6 +229,8 @@ class Adoption(models.Model):
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=200)  # frozen
     at = models.DateTimeField(default=clock.now)
+
+    by_shown = ShownName("by")
 
     class Meta:
         constraints = [

@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from sluss.gates import queries_together as gates
+from sluss.gates.hidden import experiments_for, is_hidden
 from sluss.gates.panels_together import shown
 from sluss.gates.states import Part
 
 from .. import queries_together as together
+from ..hidden import BENEFITS, hide_claims
 from ..models import Idea
 
 
@@ -25,7 +27,7 @@ def around(request: HttpRequest, idea: Any, *, own: bool) -> dict[str, Any]:
     if idea.has_tries:
         main.append(_tries(request, idea))
     if idea.has_benefits:
-        main.append(_drawn(request, "benefits", {"claims": together.claims_shown(together.claims_of(idea.pk))}))
+        main.append(_benefits(request, idea))
     if idea.has_spread:
         main.append(_drawn(request, "spread", {"asked": together.asked_about(idea.pk), "number": idea.adopted_count}))
     parts = together.open_parts(idea.pk) if idea.has_units else {}
@@ -41,10 +43,17 @@ def _advice(request: HttpRequest, idea: Idea) -> str:
 
 
 def _tries(request: HttpRequest, idea: Idea) -> str:
-    found = gates.tried_about(idea.pk)
+    found = experiments_for(request.user, gates.tried_about(idea.pk), idea.subject)
     units = {one.case.receiving_unit_id for one in found}
     drawn = [shown(one, one.case.receiving_unit.shown_name if len(units) > 1 else "") for one in found]
     return _drawn(request, "tries", {"experiments": drawn})
+
+
+def _benefits(request: HttpRequest, idea: Idea) -> str:
+    claims = together.claims_of(idea.pk)
+    if is_hidden(BENEFITS, idea.subject, request.user):
+        hide_claims(claims, idea.subject.language)
+    return _drawn(request, "benefits", {"claims": together.claims_shown(claims)})
 
 
 def _parts(parts: dict[str, list[str]]) -> list[tuple[Any, str]]:

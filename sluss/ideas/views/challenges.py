@@ -15,25 +15,41 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sluss.core.components import Crumb
+from sluss.core.dates import day as in_words
 from sluss.core.pressing import post_only
 from sluss.core.routes import number_in
 from sluss.core.text import markdown
 from sluss.core.verdict import NotAllowed
+from sluss.journal.panels import follow_button
 from sluss.people.models import Unit
 from sluss.people.views.units import suggestions
 
 from .. import actions
 from ..forms.challenge import ChallengeForm, CloseChallengeForm
+from ..forms.prolong import ProlongForm
 from ..listing import newest
 from ..models import Challenge
 from ..queries import LARGEST, listed_for
 from ..queries_challenges import CHALLENGES_ON_A_PAGE, challenge_list, challenges_for
 from ..rows import drawn, number
-from ..rules_challenges import can_be_changed, can_close, can_open, may_answer, may_close, may_open, may_write, may_write_somewhere
+from ..rules_challenges import (
+    can_be_changed,
+    can_be_prolonged,
+    can_be_thrown_away,
+    can_close,
+    can_open,
+    may_answer,
+    may_close,
+    may_open,
+    may_prolong,
+    may_write,
+    may_write_somewhere,
+)
 from ..states import ChallengeState
 
 ANSWERS_SHOWN = 50
 LONGEST_SEARCH = 200
+PROLONGINGS_SHOWN = 20
 
 
 @require_safe
@@ -89,6 +105,10 @@ def _page(request: HttpRequest, found: Challenge) -> dict[str, Any]:
         # Whoever writes sees what it lacks; whoever can open it is offered to.
         "open": (can_open(found) and opens) if is_draft and (writes or opens) else None,
         "close": can_close(found) if writes and is_open else None,
+        "prolong": can_be_prolonged(found) if is_open and may_prolong(request.user, found) else None,
+        "throw_away": writes and can_be_thrown_away(found) if is_draft and writes else None,
+        "prolongings": list(found.prolongings.order_by("-pk")[:PROLONGINGS_SHOWN]) if not is_draft else [],
+        "follow": follow_button(request, found.subject) if is_open else "",
         "language": get_language(),
     }
 
@@ -101,8 +121,8 @@ def _facts(found: Challenge) -> list[tuple[Any, ...]]:
         (_("Budget"), _("%(sum)s kronor") % {"sum": number(found.budget)} if found.budget else ""),
         (_("Mandate"), found.mandate),
         (_("Way in"), found.gateway.shown_name),
-        (_("Opened by"), found.opened_name),
-        (_("Closed by"), found.closed_name),
+        (_("Opened by"), found.opened_shown),
+        (_("Closed by"), found.closed_shown),
     ]
 
 
@@ -129,7 +149,7 @@ def challenge_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, found: Challenge | None) -> HttpResponse:
-    form = ChallengeForm(request.POST or None, challenge=found)
+    form = ChallengeForm(request.POST if request.method == "POST" else None, challenge=found)
     if request.method == "POST" and form.is_valid():
         try:
             if found is None:
@@ -175,7 +195,7 @@ def challenge_close(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if not can:
         messages.warning(request, str(can.reason))
         return _to(found)
-    form = CloseChallengeForm(request.POST or None)
+    form = CloseChallengeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_challenge(found, by=request.user, result=form.cleaned_data["result"])
@@ -188,3 +208,53 @@ def challenge_close(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     crumbs = [Crumb(label=_("Challenges"), href=reverse("ideas:challenges")), Crumb(label=found.subject.title, href=here)]
     context = {"form": form, "title": _("Close the challenge"), "crumbs": [*crumbs, Crumb(label=_("Close the challenge"))], "back": here}
     return render(request, "ideas/challenges/edit.html", context | {"closing": True}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def challenge_prolong(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    found = _found(request, pk)
+    may = may_prolong(request.user, found)
+    if not may:
+        raise PermissionDenied(str(may.reason))
+    can = can_be_prolonged(found)
+    if not can:
+        messages.warning(request, str(can.reason))
+        return _to(found)
+    form = ProlongForm(request.POST if request.method == "POST" else None, challenge=found)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = actions.prolong_challenge(
+                found,
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                until=said["closes_on"],
+                reason=said["reason"],
+                seen=found.closes_on,
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            told = _("It is open until %(day)s. Those who follow it and those who have answered it are told.")
+            messages.success(request, told % {"day": in_words(made.until, year=True)})
+            return _to(found)
+    here = reverse("ideas:challenge", args=[found.pk, found.subject.address])
+    title = _("Let it be open longer")
+    crumbs = [Crumb(label=_("Challenges"), href=reverse("ideas:challenges")), Crumb(label=found.subject.title, href=here)]
+    context = {"form": form, "title": title, "crumbs": [*crumbs, Crumb(label=title)], "back": here, "prolonging": found}
+    return render(request, "ideas/challenges/edit.html", context, status=422 if form.errors else 200)
+
+
+@post_only
+def challenge_throw_away(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    found = _found(request, pk)
+    may = may_write(request.user, found.need_owner)
+    if not may:
+        raise PermissionDenied(str(may.reason))
+    try:
+        actions.throw_away_challenge(found, by=request.user)
+    except NotAllowed as refusal:
+        messages.warning(request, str(refusal))
+        return _to(found)
+    messages.success(request, _("The draft of “%(title)s” is thrown away.") % {"title": found.subject.title})
+    return redirect("ideas:challenges")

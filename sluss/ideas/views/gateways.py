@@ -42,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, gateway: str) -> HttpResponse:
     _demand(request)
     way = get_object_or_404(gateways(), slug=gateway)
-    form = GatewayForm(request.POST or None, gateway=way)
+    form = GatewayForm(request.POST if request.method == "POST" else None, gateway=way)
     status = 200
     if request.method == "POST":
         status = 422
@@ -94,7 +94,7 @@ def question_edit(request: HttpRequest, gateway: str, pk: int) -> HttpResponse:
 
 
 def _question_page(request: HttpRequest, way: Gateway, found: Question | None) -> HttpResponse:
-    form = QuestionForm(request.POST or None, question=found)
+    form = QuestionForm(request.POST if request.method == "POST" else None, question=found)
     if request.method == "POST" and form.is_valid():
         try:
             if found is None:

@@ -17,7 +17,9 @@ from sluss.core.dates import time_tag
 from sluss.gates import happenings
 from sluss.gates import queries as gates
 from sluss.gates.models import Case, Decision, Stage
+from sluss.gates.queries_boards import wait_of
 from sluss.gates.rules import sees as sees_case
+from sluss.gates.states import Around
 from sluss.journal import queries as journal
 from sluss.journal.states import Visibility
 from sluss.records.actions import note_read
@@ -98,7 +100,7 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
 
 def _secret(request: HttpRequest, idea: Idea, own: bool, place: str) -> str:
     """What a reader of an idea with something marked in it is told; for one who may read it the text is filled in, and that is noted."""
-    if not idea.subject.masked:
+    if not idea.subject.masked_fields - {Around.COACHING}:  # which stand on no page but the case's and the giver's own
         return ""
     if own:
         in_clear(idea)
@@ -141,7 +143,7 @@ def _standing(idea: Idea, case: Case | None, decisions: Sequence[Decision]) -> d
         return {"steps": [], "now": None, "stages": []}
     stages = gates.stages_of(case)
     promise = gates.open_promise(case) if case.is_open else None
-    now = happens_now(case, promise, idea.total_support)
+    now = happens_now(case, promise, idea.total_support, wait_of(case))
     return {
         "case": case,
         "stages": stages,

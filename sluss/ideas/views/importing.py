@@ -25,6 +25,7 @@ from sluss.people.models import ImportFile, Unit
 
 from ..forms.importing import COLUMN, LONGEST_LIST_NAME, ColumnsForm, ListFileForm
 from ..imports import lists, sheet
+from ..models import Gateway
 from ..queries_give import gateways
 from ..rules import may_import, may_write_in
 
@@ -47,7 +48,7 @@ def _crumbs(last: str) -> list[Crumb]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     _demand(request)
-    form = ListFileForm(request.POST or None, request.FILES or None)
+    form = ListFileForm(request.POST if request.method == "POST" else None, request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         # Read no further than to see that it is too large.
@@ -84,11 +85,13 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(reason))
         return redirect("ideas:import")
     units = [unit for unit in units_seen(request.user) if unit.handed_on_at is None]
+    ways = list(gateways())
     asked = request.POST if request.method == "POST" else request.GET
     form = ColumnsForm(
-        asked or _guessed(request, kept, read, units),
+        asked or _guessed(kept, read, ways, units),
         headings=read.headings,
         meanings=[(meaning.key, meaning.label, meaning.required) for meaning in sheet.MEANINGS],
+        ways=ways,
         units=units,
     )
     if not form.is_valid():
@@ -99,7 +102,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def _checked(request: HttpRequest, kept: ImportFile, form: ColumnsForm, read: sheet.Sheet) -> HttpResponse:
     data = form.cleaned_data
     asked = lists.Asked(
-        gateway=data["gateway"],
+        gateway=form.way_chosen,
         unit=form.unit_chosen,
         name=data["name"],
         show_closed=data["show_closed"],
@@ -144,9 +147,9 @@ def _bring_in(
     return redirect(f"{reverse('gates:queue')}?tab=units")
 
 
-def _guessed(request: HttpRequest, kept: ImportFile, read: sheet.Sheet, units: list[Unit]) -> dict[str, str]:
+def _guessed(kept: ImportFile, read: sheet.Sheet, ways: list[Gateway], units: list[Unit]) -> dict[str, str]:
     """What one would most likely choose: by the headings, the own unit, the file's name."""
-    way = next(iter(gateways()), None)
+    way = next(iter(ways), None)
     own = min(units, key=lambda unit: unit.path.count("/"), default=None)
     if own is not None and own.is_root and way is not None:
         own = way.unit

@@ -19,6 +19,7 @@ from sluss.core.pressing import post_only
 from sluss.core.text import markdown
 from sluss.gates import queries as gates
 from sluss.gates.models import Decision
+from sluss.gates.queries_boards import wait_of
 from sluss.gates.queries_together import coaching_for_giver
 from sluss.gates.states import CaseState, DecisionKind
 from sluss.journal.states import Visibility
@@ -131,7 +132,7 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
     if case is not None:
         stages, promise = gates.stages_of(case), gates.open_promise(case)
         mine = [decision for decision in decisions if decision.case_id == case.pk]
-        now = happens_now(case, promise, idea.total_support)
+        now = happens_now(case, promise, idea.total_support, wait_of(case))
         context |= {"now": now, "steps": lock_steps(case, stages, mine, promise)}
     return render(request, "ideas/give/own.html", context, status=status)
 

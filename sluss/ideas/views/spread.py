@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from sluss.core.components import Crumb
-from sluss.core.dates import day
 from sluss.core.routes import number_in
 from sluss.core.verdict import NotAllowed, Verdict
 from sluss.gates.models import Case
 from sluss.gates.queries import stages_in
 from sluss.gates.rules import may_be_taken_up_at
-from sluss.gates.states import CaseState
+from sluss.gates.states import CaseState, PromiseKind
 from sluss.gates.views.desk import sign_in_first
+from sluss.gates.views.holding import held
 from sluss.gates.views.working import WorkPage
 
 from .. import actions, queries, rules_together
@@ -70,6 +70,9 @@ class Benefit(_OfIdea):
     button = gettext_lazy("Save the benefit")
     anchor = "benefits"
 
+    def allowed(self) -> Verdict:
+        return rules_together.may_claim(self.at.case, self.at.user)
+
     def explain(self) -> list[str]:
         return [_("Write it so that others can see later whether it came true. Everybody who may see the idea can read it.")]
 
@@ -84,10 +87,10 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
     """The unit's lead answers. Reads the idea as everybody does, and needs no way into the other's case."""
     if answer := sign_in_first(request):
         return answer
-    asked = AdoptionRequest.objects.select_related("unit", "case__stage", "idea__subject").filter(pk=pk).first()
+    asked = AdoptionRequest.objects.select_related("unit", "case__stage", "idea__subject", "asked_by").filter(pk=pk).first()
     if asked is None:
         raise Http404
-    may = rules_together.may_answer_adoption(asked.unit, request.user)
+    may = rules_together.may_answer_adoption(asked.unit, request.user) and rules_together.still_asked(asked)
     if not may:
         raise PermissionDenied(str(may.reason))
     idea = queries.idea_page(request.user, asked.idea_id)
@@ -114,7 +117,7 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
                 return _done(request, idea, made)
         status = 422
         asked.refresh_from_db(fields=["answers_made"])
-    last = Adoption.objects.filter(request=asked).order_by("-number").first()
+    last = Adoption.objects.filter(request=asked).select_related("by").order_by("-number").first()
     context = {
         "asked": asked,
         "idea": idea,
@@ -122,7 +125,7 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "last": last,
         "seen": asked.answers_made,
-        "by": day(asked.answer_by, year=True),
+        "held": held(PromiseKind.ADOPT, asked.pk, request.user),
         "idea_url": address_of(idea.pk, idea.subject.address),
         "crumbs": [
             Crumb(label=_("Ideas"), href=reverse("ideas:list")),

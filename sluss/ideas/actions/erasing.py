@@ -1,0 +1,41 @@
+"""What ideas forget of a giver who is de-identified. Every text stays as it was received, and support as a number."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+
+from django.db import transaction
+
+from sluss.journal.actions import forget_address
+from sluss.people.models import Person
+
+from ..models import Draft, EmailCode, Submission, Support
+from .codes import email_hashes
+
+_NOTHING = {"name": "", "email": "", "email_verified_at": None, "show_name": False, "receipt_hash": None}
+
+
+@transaction.atomic
+def forget_person(person: Person) -> None:
+    """One with an account: the name stood with people, and what is begun was nobody else's."""
+    Submission.objects.filter(person=person).update(**_NOTHING)
+    Draft.objects.filter(owner=person).delete()
+
+
+@transaction.atomic
+def forget_giver(subject_id: int) -> None:
+    """One without an account: name, address and the way in with the receipt's code, with all that was given from the same address."""
+    given = Submission.objects.select_for_update(of=("self",)).filter(person=None, pk=subject_id).first()
+    if given is None:
+        return
+    same = Submission.objects.filter(person=None)
+    if not given.email:
+        same.filter(pk=given.pk).update(**_NOTHING)
+        return
+    hashes = email_hashes(given.email)
+    for support in Support.objects.select_for_update().filter(email_hash__in=hashes):
+        support.email_hash = token_hex(32)  # nobody's: the number stays, and that it was this address can no longer be found out
+        support.save(update_fields=["email_hash"])
+    EmailCode.objects.filter(email_hash__in=hashes).delete()
+    forget_address(given.email)
+    same.filter(email=given.email).update(**_NOTHING)
