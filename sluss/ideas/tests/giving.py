@@ -6,14 +6,15 @@ from typing import Any
 
 from sluss.core import jobs
 from sluss.core.ids import uid
+from sluss.core.tests import kept
 from sluss.gates import actions as gates
 from sluss.gates import definitions
-from sluss.gates.models import Case
+from sluss.gates.models import Case, Process
 from sluss.gates.queries import newest_case
 from sluss.gates.tests import walks
 from sluss.ideas import actions
 from sluss.ideas.actions import Contact, Receipt, Replies, Texts
-from sluss.ideas.models import Gateway, Idea
+from sluss.ideas.models import Gateway, Idea, Theme
 from sluss.ideas.queries_give import entry_stages, self_check
 from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS, base_data
 from sluss.ideas.states import QuestionKind
@@ -25,9 +26,15 @@ NEED = "Nycklarna till medicinskåpen ligger i olika lådor. Vi letar en kvart v
 
 
 def base(unit: Unit) -> None:
-    for key in (EMPLOYEES, RESIDENTS, COMPANIES, ONGOING):
-        gates.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
-    base_data(unit)
+    def make() -> None:
+        for key in (EMPLOYEES, RESIDENTS, COMPANIES, ONGOING):
+            gates.load_process(definitions.read(definitions.SHIPPED / f"{key}.yaml"))
+        base_data(unit)
+
+    if Process.objects.exists() or Gateway.objects.exists() or Theme.objects.exists():
+        make()
+    else:
+        kept.again(("base", unit.pk), make)
 
 
 def way(slug: str = EMPLOYEES, **changes: Any) -> Gateway:

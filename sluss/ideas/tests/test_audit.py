@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sluss.core import clock
 from sluss.gates import actions as gates
 from sluss.journal.models import Event
 from sluss.people import actions as people
@@ -58,6 +60,20 @@ def test_a_giver_stands_as_the_giver_and_never_by_name(cast, idea) -> None:
     rows = exported(client, subject=str(idea.pk))
     assert {row["by"] for row in rows if row["kind"] == "idea.submitted"} == {"giver"}
     assert not any(row["by"] == cast.sara.pk for row in rows)
+
+
+def test_what_time_does_is_not_done_by_a_giver_without_an_account(cast, idea) -> None:
+    came = giving.submitted(None, giving.RESIDENTS).idea
+    gates.release(giving.case_of(came), by=cast.amira)  # so that the log asks who gave it
+    with clock.at(clock.today() + timedelta(days=100)):
+        gates.remind()
+    told = {line.kind: (line.by_id, line.by_giver) for line in queries.lines(Wanted(subject_id=came.pk))}
+    assert told["promise.reminded"] == (None, False)
+
+
+def test_fields_are_told_by_their_words(cast, idea) -> None:
+    actions.mark(idea.subject, by=cast.amira, fields=["solution"], ground="31 kap. 16 §", reason="Affärshemlighet.")
+    assert "Förslaget" in cast.client(cast.auditor).get(URL, {"subject": str(idea.pk)}).text
 
 
 def test_an_administrator_reads_no_title_of_what_is_not_released(cast, idea) -> None:
@@ -170,12 +186,20 @@ def test_the_file_is_written_a_batch_at_a_time(cast, idea, django_assert_num_que
 
 @pytest.mark.slow
 def test_the_log_costs_the_same_at_1_3_and_1000_rows(cast, idea, django_assert_num_queries) -> None:
-    """Session, user, roles, new notices; events, changes, sign-ins; who gave what, people, what the reader may see."""
+    """Session, user, roles, new notices; events, changes; who gave what, people, what the reader may see."""
     client = cast.client(cast.auditor)
     unit = cast.units.care
     for more in (1, 2, 997):
         Event.objects.bulk_create(Event(kind="case.taken", subject_id=idea.pk, actor=cast.amira) for _n in range(more))
         PeopleChange.objects.bulk_create(PeopleChange(kind="unit_changed", unit=unit, by=cast.admin) for _n in range(3))
         SignIn.objects.bulk_create(SignIn(person=cast.sara, kind=SignInKind.IN) for _n in range(3))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(URL)
+
+
+def test_sign_ins_stand_apart_from_what_has_happened(cast, idea) -> None:
+    """Side by side they would say who gave what was given a minute later."""
+    client = cast.client(cast.auditor)
+    assert "sign_in" not in " ".join(row["kind"] for row in exported(client))
+    assert "Loggade in" not in client.get(URL).text
+    assert "Loggade in" in client.get(URL, {"kind": Group.SIGN_INS}).text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -229,12 +229,15 @@ def test_only_an_open_one_is_answered_in_its_time_and_through_its_way_in(base):
 # --- The pages ------------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_challenge_from_draft_to_closed_on_its_pages(base):
     amira, decider, visitor = base.client(base.amira), base.client(base.decider), base.client()
     assert base.client(base.sara).get("/utmaningar/ny").status_code == 403
     typed = {"title": "Tryggare nätter", "text": "Hur märker vi att något har hänt?", "need_owner": "vof", "budget": "9" * 30}
     typed |= {"gateway": str(giving.way(RESIDENTS).pk)}
     assert amira.post("/utmaningar/ny", typed).status_code == 422
+    assert amira.post("/utmaningar/ny").status_code == 422
+    assert "-----" not in amira.get("/utmaningar/ny").text, "a list to choose from says so"
     page = amira.post("/utmaningar/ny", typed | {"budget": ""}, follow=True)
     challenge = Challenge.objects.get()
     address = f"/utmaningar/{challenge.pk}-tryggare-natter"
@@ -247,6 +250,8 @@ def test_a_challenge_from_draft_to_closed_on_its_pages(base):
     assert decider.post(f"{address}/oppna").headers["Location"] == address
     assert decider.post(f"{address}/oppna", follow=True).status_code == 200, "twice is told, and changes nothing"
     page = visitor.get(address).text
+    period = '<time datetime="2026-03-09">9\xa0mars 2026</time> – <time datetime="2026-04-30">30\xa0april 2026</time>'
+    assert page.count(period) == visitor.get("/utmaningar").text.count(period) == 1
     assert "300 000" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert f"/lamna-ide/{RESIDENTS}?challenge={challenge.pk}" in page
     form = visitor.get(f"/lamna-ide/{RESIDENTS}?challenge={challenge.pk}")
@@ -267,6 +272,23 @@ def test_a_challenge_from_draft_to_closed_on_its_pages(base):
     assert "Vi provar larm i golvet." in page
     assert "?challenge=" not in page
     assert visitor.get("/en/challenges").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (MONDAY - timedelta(days=1), "Öppnar senare"),
+        (MONDAY, "Öppen för svar"),
+        (APRIL, "Öppen för svar"),
+        (APRIL + timedelta(days=1), "Tar inte emot fler svar"),
+    ],
+)
+def test_it_says_so_when_its_days_have_not_come_or_have_been(base, today, said):
+    challenge = opened(base)
+    with clock.at(today):
+        pages = [base.client().get(at).text for at in ("/utmaningar", f"/utmaningar/{challenge.pk}-{challenge.subject.address}")]
+    for page in pages:
+        assert [words for words in ("Öppnar senare", "Öppen för svar", "Tar inte emot fler svar") if words in page] == [said]
 
 
 @pytest.mark.parametrize("named", ["0", "999", "9" * 30, "x", "\x00"])

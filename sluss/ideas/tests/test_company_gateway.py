@@ -82,6 +82,7 @@ def test_a_question_left_out_is_asked_for(base):
     assert not Idea.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_no_tells_where_to_turn_and_one_stops_or_sends_all_the_same(base):
     client = base.client()
     page = press(client, client.get(address()), COMPANIES, "next", **YES | {"check_utan_kop": "no"})
@@ -142,6 +143,7 @@ def test_the_action_asks_for_the_whole_self_check(base, checks):
     assert not Idea.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_company_walks_to_a_reasoned_no_and_another_to_a_test(base):
     no = giving.submitted(base.company, COMPANIES).idea
     gates.close(giving.case_of(no), by=base.amira, outcome=Outcome.NOT, reason="Vi har ingen som har behovet nu.")

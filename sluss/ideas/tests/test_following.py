@@ -61,6 +61,7 @@ def test_every_outcome_state_and_stage_kind_has_a_status():
     assert found == set(Status)
 
 
+@pytest.mark.slow
 def test_an_idea_follows_its_case_all_the_way(base):
     idea = giving.submitted(base.sara).idea
 

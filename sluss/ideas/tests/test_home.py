@@ -156,7 +156,7 @@ def test_a_case_shows_what_is_needed_to_answer_it(base):
         "<strong>skåp</strong>",
         "Köket",
         "Det är <em>elva</em> nycklar.",
-        "11 March",
+        "11\xa0March",
         "Sara Lindqvist",
         "Employee idea",
     ):
@@ -169,4 +169,4 @@ def test_a_case_shows_what_is_needed_to_answer_it(base):
         before = len(captured)
         assert render(Place.CASE_MAIN, request, case)
         assert render(Place.CASE_ASIDE, request, case)
-        assert len(captured) - before == 4
+        assert len(captured) - before == 5

@@ -232,11 +232,11 @@ def test_units_and_themes_that_are_there_are_used(tmp_path: Path, cast: Any) -> 
 
 
 def test_who_answers_is_told_of_nothing_and_finds_it_in_the_queue(tmp_path: Path, cast: Any) -> None:
-    from sluss.gates.queries import open_promises
+    from sluss.gates.waiting import promises, whose
 
     run(tmp_path, [row(Lämnas_till="Vård- och omsorgsförvaltningen"), closed(2)])
     assert told_nobody()
-    assert [promise.subject.idea for promise in open_promises(cast.amira)] == [Idea.objects.order_by("pk")[0]]
+    assert [promise.subject.idea for promise in promises(whose(cast.amira, "mine"))] == [Idea.objects.order_by("pk")[0]]
 
 
 def test_what_still_collects_goes_on_collecting_until_its_day(tmp_path: Path) -> None:
@@ -268,13 +268,13 @@ def test_what_had_too_little_when_its_time_was_over_is_closed_with_the_standard_
     case = Case.objects.get(subject__idea__imported__source_id="1001")
     assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.NO_SUPPORT)
     decision = Decision.objects.get(case=case)
-    assert "17 augusti 2021" in decision.reason, "the true last day, as the source has it"
+    assert "17\xa0augusti 2021" in decision.reason, "the true last day, as the source has it"
     assert "199" in decision.reason
     assert Idea.objects.get(pk=case.subject_id).status == Status.NO_SUPPORT
     assert not Promise.objects.filter(case=case, state=PromiseState.OPEN).exists()
     page = client.get(f"/ideer/{case.subject_id}", follow=True).content.decode()
     assert "öppet för stöd i 90 dagar" not in page
-    assert "17 augusti 2021" in page
+    assert "17&nbsp;augusti 2021" in page
     before = everything()
     assert counts(run(tmp_path, both)) == (0, 0, 2, 0)
     assert everything() == before

@@ -11,9 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sluss.core import clock
+from sluss.ideas.actions import Texts
 from sluss.ideas.models import Idea
+from sluss.ideas.seed import RESIDENTS
 from sluss.journal.states import Visibility
 from sluss.journal.tests.numbers import next_subject
+from sluss.records import actions as records
+from sluss.records.states import Direction
 
 from . import giving, many
 
@@ -96,10 +100,10 @@ def test_a_row_says_what_one_wants_to_know(base):
         "l3",
     ):
         assert said in row.replace("\xa0", "&nbsp;"), said
-    assert '<time datetime="2026-01-01">1 januari 2026</time>' in row
+    assert '<time datetime="2026-01-01">1\xa0januari 2026</time>' in row
     english = base.client().get("/en/ideas").content.decode()
     assert f'href="/en/ideas/{idea.pk}-bankar-langs-alven"' in english
-    assert "1 January 2026" in english
+    assert "1\xa0January 2026" in english
     assert "Traffic and travel" in english
 
 
@@ -248,3 +252,31 @@ def test_what_is_not_for_one_is_not_found(base):
             sees = who is not None and who.is_employee
             assert ("Kanariefågel tre" in html) == sees, (who, address)
         assert f"<b>{1 if who is not None and who.is_employee else 0} " in client.get("/ideer?q=zebrafink").content.decode()
+
+
+def test_a_registry_number_finds_its_idea_for_those_who_may_see_it(base):
+    giving.way(RESIDENTS, unit=base.units.care)
+    shown, hidden, other = (
+        giving.submitted(None, RESIDENTS, texts=Texts(need=giving.NEED, title=title)).idea
+        for title in ("Fler bänkar", "Hemliga lampor", "Cykelställ")
+    )
+    for idea in (shown, other):
+        giving.released(idea, base.amira)
+    for idea, number in ((shown, "ÄN 2026/00412"), (hidden, "ÄN 2026/00413")):
+        records.add(
+            idea.subject,
+            by=base.registrar,
+            authority=base.units.care_board,
+            number=number,
+            on=clock.today(),
+            content="Brev",
+            direction=Direction.IN,
+        )
+    visitor, amira = base.client(), base.client(base.amira)
+    for written in ("ÄN 2026/00412", "än2026/00412", " ÄN  2026 / 00412 "):
+        page = visitor.get("/ideer", {"q": written}).text
+        assert "Fler bänkar" in page, written
+        assert "Cykelställ" not in page
+    assert "Fler bänkar" not in visitor.get("/ideer", {"q": "ÄN 2026/0041"}).text, "the whole number alone"
+    assert "Hemliga lampor" not in visitor.get("/ideer", {"q": "ÄN 2026/00413"}).text
+    assert "Hemliga lampor" in amira.get("/diarium/sok", {"number": "ÄN 2026/00413"}, follow=True).text

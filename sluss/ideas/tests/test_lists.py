@@ -151,6 +151,7 @@ def test_open_rows_get_a_case_from_today_and_closed_ones_are_history(cast):
     assert not ImportFile.objects.exists(), "the file is deleted"
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_to_others_unless_it_is_closed_and_the_lead_chooses_it(cast):
     bring_in(cast)
     assert "Fler krokar" not in cast.client(cast.sara).get("/ideer").content.decode()
@@ -160,6 +161,7 @@ def test_nothing_is_shown_to_others_unless_it_is_closed_and_the_lead_chooses_it(
     assert "Låg bänk" not in text
 
 
+@pytest.mark.slow
 def test_nobody_is_told_now_and_the_giver_of_an_open_row_is_told_the_answer(cast):
     bring_in(cast)
     giving.worker()
@@ -172,6 +174,7 @@ def test_nobody_is_told_now_and_the_giver_of_an_open_row_is_told_the_answer(cast
     assert (submission.name, submission.registered_by, submission.channel) == ("Gunvor Ek", cast.amira, "list")
 
 
+@pytest.mark.slow
 def test_again_changes_nothing_and_a_changed_row_is_taken_over(cast):
     bring_in(cast)
     before = list(Idea.objects.values_list("pk", "versions_made"))
@@ -293,6 +296,7 @@ def test_a_file_that_is_no_list_is_refused_with_what_to_do(cast, content, told):
     assert not ImportFile.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_unpacks_to_what_no_machine_holds_is_refused(cast):
     assert "för stor inuti" in upload(cast, _bomb(), "bomb.xlsx").content.decode()
 

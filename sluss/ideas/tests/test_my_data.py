@@ -14,12 +14,14 @@ from sluss.core import jobs
 from sluss.gates import actions as gates
 from sluss.ideas import actions
 from sluss.ideas.actions import Contact, Texts
+from sluss.ideas.hidden import AROUND
 from sluss.ideas.seed import RESIDENTS
 from sluss.journal.actions import follow
 from sluss.journal.models import Event
 from sluss.people.models import SignIn
+from sluss.records import actions as records
 
-from . import giving
+from . import busy, giving
 
 pytestmark = pytest.mark.django_db
 URL = "/mina-uppgifter/hamta"
@@ -38,6 +40,7 @@ def taken(answer) -> tuple[dict, str]:
         return json.loads(folder.read("mina-uppgifter.json")), folder.read("mina-uppgifter.html").decode()
 
 
+@pytest.mark.slow
 def test_a_person_takes_home_what_is_kept_and_nobody_elses(cast) -> None:
     own = giving.submitted(cast.sara, texts=Texts(need="Min egen <b>nyckel</b> & lås.", title="Nyckeln")).idea
     theirs = giving.submitted(cast.lars, texts=Texts(need="Kanarieförslag om bänkar.", title="Bänken")).idea
@@ -85,6 +88,7 @@ def test_the_page_leads_there_and_only_the_signed_in_come(cast, client: Client) 
     assert signed.get(URL).status_code == 405
 
 
+@pytest.mark.slow
 def test_it_is_not_made_endlessly(cast) -> None:
     client = cast.client(cast.rut)
     assert [client.post(URL).status_code for _try in range(11)][-2:] == [200, 429]
@@ -116,3 +120,35 @@ def test_what_one_supported_in_secret_places_stays_unnamed(cast) -> None:
     narrow(giving.fresh(idea).subject, by=cast.amira, visibility=Visibility.HANDLERS)
     data, _page = taken(cast.client(cast.outsider).post(URL))
     assert [(row["number"], row["title"]) for row in data["supports"]] == [(idea.pk, "")]
+
+
+@pytest.mark.slow
+def test_one_who_works_with_ideas_takes_home_what_was_written_and_handed_over(cast) -> None:
+    made = busy.worked_on(cast)
+    data, page = taken(cast.client(cast.amira).post(URL))
+    one_each = {
+        "coaching": 2, "advice": 0, "barriers": 1, "barriers_noted": 2, "sorted": 2, "plan": 1, "experiments": 1, "participants": 2,
+        "receivers": 1, "matches": 1, "trials": 1, "transfers": 1, "benefits": 1, "adoption_asked": 1, "adoptions": 0, "absences": 1,
+        "reply_texts": 1,
+    }  # fmt: skip
+    assert {key: len(data[key]) for key in one_each} == one_each
+    assert data["experiments"][0]["learnt"] == f"{busy.LEARNT} ett."
+    assert {row["text"] for row in data["coaching"]} == {f"{busy.COACHING} till givaren.", f"{busy.COACHING} internt."}
+    assert "Vi gör på vårt sätt." not in page, "Wilma's words are Wilma's"
+    hers, _page = taken(cast.client(cast.wilma).post(URL))
+    assert [row["reason"] for row in hers["adoptions"]] == ["Vi gör på vårt sätt."]
+    assert [(row["asked"], row["answered"]) for row in hers["participants"]] == [("", "")], "what was asked is Amira's"
+    givers, _page = taken(cast.client(cast.sara).post(URL))
+    assert [row["text"] for row in givers["advice"]] == [f"{busy.COACHING} till givaren."]
+    assert made.idea.pk in {row["number"] for row in givers["given"]}
+
+
+@pytest.mark.slow
+def test_what_is_marked_as_secret_is_not_taken_home_by_who_wrote_it_for_the_city(cast) -> None:
+    idea = busy.worked_on(cast).idea
+    records.mark(idea.subject, by=cast.amira, fields=list(AROUND), ground="31 kap. 16 § OSL", reason="Det rör ett företag.")
+    data, page = taken(cast.client(cast.amira).post(URL))
+    assert [row["text"] for row in data["coaching"]] == ["", ""]
+    for word in (busy.COACHING, busy.TEST, busy.LEARNT, busy.BENEFIT):
+        assert word not in json.dumps(data, ensure_ascii=False) + page
+    assert [row["ground"] for row in data["marks"]] == ["31 kap. 16 § OSL"] * 3

@@ -121,9 +121,11 @@ def test_the_office_writes_them_on_the_page_of_the_way_in(base, who):
         "choices_en": "Red\r\n\r\nBlue",
     }
     assert client.post(f"{address}/ny", typed | {"choices_sv": ""}).status_code == 422
+    assert client.post(f"{address}/ny").status_code == 422, "nothing at all is an answer too"
     assert client.post(f"{address}/ny", typed | {"required": "on"}).headers["Location"] == f"/slussar/{RESIDENTS}/andra#questions"
     question = Question.objects.get(gateway__slug=RESIDENTS)
     assert (question.choices, question.required) == (COLOURS, True)
+    assert client.post(f"{address}/{question.pk}").status_code == 422
     page = client.get(f"{address}/{question.pk}").text
     assert "Vilken färg?" in page
     assert "Röd\nBlå" in page

@@ -97,7 +97,7 @@ def test_an_employee_it_was_written_in_for_has_it_as_ones_own(cast):
     giving.worker()
     assert Notice.objects.filter(person=cast.sara).count() == 1
     page = cast.client(cast.sara).get(f"/min-ide/{made.idea.pk}").content.decode()
-    assert "av Amira Haddad den 20 april 2026 (papper)" in page
+    assert "av Amira Haddad den 20\xa0april 2026 (papper)" in page
 
 
 def test_of_nobody_known_it_goes_to_the_unit_of_the_one_who_wrote_it_in(cast):
@@ -111,7 +111,7 @@ def test_a_giver_with_an_address_gets_the_receipt_with_the_code_once(cast):
     giving.worker()
     mail = OutgoingMail.objects.get(to="gunvor@post.example")
     assert made.code in mail.text
-    assert "kom in den 7 april 2026 (papper)" in mail.text
+    assert "kom in den 7\xa0april 2026 (papper)" in mail.text
     assert cast.client().post("/folj-ide", {"code": made.code}).status_code == 302
 
 
@@ -256,7 +256,7 @@ def test_an_employee_is_found_by_name_and_of_several_the_right_one_is_asked_for(
 
 def test_it_is_shown_where_it_is_answered_who_wrote_it_in(cast):
     made = written_in(cast.amira)
-    assert "av Amira Haddad den 20 april 2026 (papper)" in cast.client(cast.office).get(f"/arenden/{made.case.pk}").content.decode()
+    assert "av Amira Haddad den 20\xa0april 2026 (papper)" in cast.client(cast.office).get(f"/arenden/{made.case.pk}").content.decode()
 
 
 def test_the_receipt_leads_to_the_case_only_where_one_may_see_it(cast):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from sluss.gates import actions as gates
 from sluss.ideas import actions
 from sluss.ideas.actions import Texts
 from sluss.ideas.actions.values import texts_of
-from sluss.ideas.hidden import LABELS
+from sluss.ideas.hidden import AROUND, LABELS
 from sluss.ideas.models import IdeaVersion
 from sluss.ideas.personal import parts_of
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
@@ -23,7 +24,7 @@ from sluss.journal.models import Event, Notice, OutgoingMail, SearchEntry
 from sluss.records import actions as records
 from sluss.records.models import SecrecyMark
 
-from . import giving
+from . import busy, giving
 
 pytestmark = pytest.mark.django_db
 READERS = {"amira", "lars", "decider", "office", "registrar"}
@@ -89,6 +90,7 @@ def test_nobody_but_those_who_handle_it_is_sent_what_is_marked(cast, how) -> Non
             assert not found, name
 
 
+@pytest.mark.slow
 def test_each_reading_in_clear_is_logged_and_nothing_else_is(cast) -> None:
     idea = mark(cast, shown(cast), "solution")
     page, case = pages(idea)[0], pages(idea)[2]
@@ -107,6 +109,7 @@ def test_each_reading_in_clear_is_logged_and_nothing_else_is(cast) -> None:
     assert "Rebecka Holm" in log
 
 
+@pytest.mark.slow
 def test_no_mail_notice_or_search_row_says_it(cast) -> None:
     idea = shown(cast)
     actions.support(idea, by=cast.outsider)
@@ -248,3 +251,79 @@ def test_the_giver_gets_ones_own_words_home_and_a_supporter_does_not(cast) -> No
     assert WORD in taken_home(cast.sara)
     assert WORD not in taken_home(cast.outsider)
     assert "Rubriken är sekretessmarkerad" in taken_home(cast.outsider)
+
+
+# --- What is written around it ---------------------------------------------------------------------------------------------------
+
+
+def around(cast) -> dict[str, str]:
+    """Everything around an idea marked: each word that may not be read, with where it stood."""
+    idea = busy.worked_on(cast).idea
+    follow(idea.subject, by=cast.outsider)
+    records.mark(idea.subject, by=cast.amira, fields=list(AROUND), ground="31 kap. 16 § OSL", reason="Det rör ett företag.")
+    case = giving.case_of(idea)
+    return {
+        "case": reverse("gates:case", args=[case.pk]),
+        "idea": reverse("ideas:idea", args=[idea.pk, idea.subject.address]),
+        "own": reverse("ideas:mine", args=[idea.pk]),
+        "secrecy": reverse("records:secrecy", args=[idea.pk]),
+    }
+
+
+WORDS = (busy.COACHING, busy.TEST, busy.LEARNT, busy.BENEFIT)
+
+
+def words_read(cast, who: str, urls: dict[str, str]) -> set[str]:
+    client = cast.client(cast.fresh(cast.people[who]))
+    text = "".join(client.get(url, follow=True).text for url in urls.values())
+    return {word for word in WORDS if word in text}
+
+
+@pytest.mark.slow
+def test_marked_notes_tests_and_benefits_are_read_by_those_who_handle_it_alone(cast) -> None:
+    urls = around(cast)
+    for who in cast.people:
+        # The advice that was given to the giver is the giver's.
+        expected = set(WORDS) if who in READERS else {busy.COACHING} if who == "sara" else set()
+        assert words_read(cast, who, urls) == expected, who
+    for mail in OutgoingMail.objects.exclude(person=cast.sara):
+        assert not any(word in mail.text + mail.html for word in WORDS)
+
+
+@pytest.mark.slow
+def test_each_reading_of_what_is_around_it_is_logged(cast) -> None:
+    urls = around(cast)
+    cast.client(cast.assessor).get(urls["case"])
+    cast.client(cast.outsider).get(urls["idea"])
+    assert not Event.objects.filter(kind="secrecy.read").exists()
+    cast.client(cast.amira).get(urls["case"])
+    cast.client(cast.decider).get(urls["idea"])
+    noted = Event.objects.filter(kind="secrecy.read").order_by("pk")
+    assert [(event.actor, event.data["fields"]) for event in noted] == [
+        (cast.amira, sorted(AROUND)),
+        (cast.decider, sorted(AROUND)),
+    ]
+
+
+@pytest.mark.slow
+def test_a_mail_about_a_test_that_has_not_left_says_nothing_of_it(cast) -> None:
+    idea = busy.worked_on(cast).idea
+    follow(idea.subject, by=cast.outsider)
+    jobs.run_due(regardless=True)
+    mails = OutgoingMail.objects.filter(event__kind="case.learnt")
+    assert all(busy.LEARNT in mail.text for mail in mails)
+    assert mails.count() == 2, "the giver and the follower would have been told"
+    mails.update(state="waiting", sent_at=None, next_at=F("created_at"))
+    records.mark(idea.subject, by=cast.amira, fields=["experiments"], ground="31 kap. 16 § OSL", reason="Det rör ett företag.")
+    jobs.run_due(regardless=True)
+    for mail in mails.all():
+        assert mail.state == "sent"
+        assert busy.LEARNT not in mail.text + mail.html
+
+
+@pytest.mark.slow
+def test_a_mark_is_lifted_and_all_read_it_again(cast) -> None:
+    urls = around(cast)
+    idea = giving.fresh(IdeaVersion.objects.earliest("pk").idea)
+    records.lift(idea.subject, by=cast.amira, fields=list(AROUND), reason="Företaget har sagt ja.")
+    assert words_read(cast, "outsider", {"idea": urls["idea"]}) == {busy.TEST, busy.LEARNT, busy.BENEFIT}

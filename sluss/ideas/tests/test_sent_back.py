@@ -40,6 +40,7 @@ def assessed(base, *, threshold: int = 2):
     return idea
 
 
+@pytest.mark.slow
 def test_a_case_that_is_sent_back_with_enough_support_stays_and_goes_on_when_its_new_period_is_over(base):
     with clock.at(MONDAY):
         idea = assessed(base)
@@ -66,6 +67,7 @@ def test_a_case_that_is_sent_back_with_too_little_goes_on_as_soon_as_it_has_enou
         assert giving.case_of(idea).stage.key == "bedomning"
 
 
+@pytest.mark.slow
 def test_an_answer_to_a_question_does_not_undo_it_either(base):
     with clock.at(MONDAY):
         idea = assessed(base)

@@ -129,6 +129,7 @@ def test_each_unit_is_asked_once_and_may_answer_anew(cast, idea):
     assert Idea.objects.get().adopted_count == 1
 
 
+@pytest.mark.slow
 def test_an_adopters_own_case_begins_where_the_work_is_and_says_nothing_of_where_the_idea_stands(cast, idea):
     request = asked(idea, cast)
     before = giving.fresh(idea)
@@ -211,6 +212,7 @@ def test_asked_and_answered_from_the_pages(cast, idea):
     assert wilma.get(f"/arenden/{Case.objects.get(adopts=case).pk}").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_list_says_how_many_have_taken_it_up(cast, idea):
     answered(asked(idea, cast), AdoptionAnswer.ADOPT, cast.wilma)
     assert "taken up by 1 more unit" in cast.client().get("/en/ideas").text
