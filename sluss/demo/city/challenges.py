@@ -24,6 +24,9 @@ class Put:
     opened: int
     opener: str
     last_day: int  # days from today; a negative one has been
+    prolonged: int = 0  # to `last_day_then`, days from today
+    last_day_then: int = 0
+    longer: str = ""
     closed: int = 0
     result: str = ""
 
@@ -68,6 +71,9 @@ CHALLENGES = (
         by="amira",
         opened=45,
         opener="disa",
-        last_day=40,
+        last_day=12,
+        prolonged=9,
+        last_day_then=40,
+        longer="Två hemtjänstgrupper vill hinna prata ihop sig innan de svarar. De får fyra veckor till.",
     ),
 )

@@ -9,13 +9,17 @@ from sluss.core import clock, workdays
 from sluss.gates import actions as gates
 from sluss.gates.models import Case
 from sluss.gates.states import CaseState
+from sluss.ideas.models import Idea
 from sluss.people import actions as people
+from sluss.records import actions as records
+from sluss.records.states import Answer, Direction
 
 from .cast import CITY, UBF, VOF
 from .town import Town
 
 Deed = Callable[[], object]
 
+BOARDS = ("aldrenamnden", "utbildningsnamnden", "tekniska", "ks")
 TEXTS = (
     (
         "oskar",
@@ -50,9 +54,11 @@ TEXTS = (
 def plans(town: Town, now: datetime) -> Iterator[tuple[datetime, Deed]]:
     """What is done, and when: in working hours, in the order of time."""
     yield _morning(now, 120), lambda: _texts(town)
+    yield _morning(now, 170), lambda: _meetings(town, now)
     yield _morning(now, 8), lambda: _hand_over(town)
     yield _morning(now, 6), lambda: people.deactivate(person=town.people["gunilla"], by=town.people["adina"])
     yield _morning(now, 3), lambda: _be_away(town)
+    yield _morning(now, 2), lambda: _records(town)
 
 
 def _morning(now: datetime, ago: int) -> datetime:
@@ -67,6 +73,15 @@ def _texts(town: Town) -> None:
         gates.keep_template(unit=town.units[unit], title=title, text=text, language=language, by=town.people[by])
 
 
+def _meetings(town: Town, now: datetime) -> None:
+    """The boards' year, as the registrar enters it: every fourth Wednesday, and none in July."""
+    today = clock.local_day(now)
+    wednesday = today + timedelta(days=(2 - today.weekday()) % 7)
+    for shift, code in enumerate(BOARDS):
+        days = [wednesday + timedelta(weeks=4 * number + shift) for number in range(-6, 7)]
+        gates.enter_meetings(town.units[code], by=town.people["rebecka"], days=[day for day in days if day.month != 7])
+
+
 def _hand_over(town: Town) -> None:
     waiting = Case.objects.filter(receiving_unit=town.units[UBF], owner=None, state=CaseState.OPEN).order_by("-pk").first()
     if waiting is not None:
@@ -79,3 +94,30 @@ def _be_away(town: Town) -> None:
     today = clock.today()
     elin = town.people["elin"]
     people.be_away(person=elin, stand_in=town.people["vera"], from_on=today, to_on=today + timedelta(days=14), by=elin)
+
+
+def _records(town: Town) -> None:
+    """The registrar has written in a letter that came beside Sluss, first with the wrong number; two have asked to be de-identified."""
+    rebecka = town.people["rebecka"]
+    idea = (
+        Idea.objects.filter(in_public_list=True, subject__unit__answers_to__isnull=False)
+        .select_related("subject__unit__answers_to")
+        .latest("pk")
+    )
+    entry = records.add(
+        idea.subject,
+        by=rebecka,
+        authority=idea.subject.unit.authority,
+        number="ÄLV 2026/00421",
+        on=clock.today(),
+        content="Yttrande över idén från pensionärsrådet",
+        direction=Direction.IN,
+        counterpart="Pensionärsrådet",
+    )
+    records.correct(
+        entry, by=rebecka, number="ÄLV 2026/00412", on=entry.registered_on, content=entry.content, reason="Siffrorna hade bytt plats."
+    )
+    records.ask_erasure(by=town.people["petra"], words="Jag har sålt bolaget och vill inte stå kvar.")
+    asked = records.ask_erasure(by=town.people["larkan-en"])
+    reason = "Du är anställd, och utan konto kan du inte följa ärendet du är med i. Ditt namn visas inte för andra på dina idéer."
+    records.answer_erasure(asked, by=rebecka, answer=Answer.REFUSED, reason=reason)

@@ -19,6 +19,7 @@ from sluss.core import clock, workdays
 from sluss.gates import actions as gates
 from sluss.gates.models import Case, CheckAnswer, Decision, Match, Stage
 from sluss.gates.queries import newest_case, receivers_of
+from sluss.gates.rules import needed_checks
 from sluss.ideas import actions as ideas
 from sluss.ideas.actions.values import texts_of
 from sluss.ideas.actions.verifying import for_submission
@@ -41,6 +42,10 @@ EACH_DAY = 50  # days before today from which every morning counts
 NEIGHBOURS = 420  # addresses of people without an account, who support by mail
 READ_UNTIL = 9  # days before today until which the cast have read their notices
 AT_WORK = (WORK, OFFER, UNDER_WAY)  # what is given in working hours
+NOTES = {  # to the check questions that must have an answer
+    "integritet": "Inga personuppgifter behövs utöver dem som verksamheten redan har.",
+    "barn": "Prövat med barnchecklistan. Barn som bor nära har fått frågan.",
+}
 _CODE = re.compile(r"\b[0-9]{6}\b")
 
 Deed = Callable[[], object]
@@ -101,6 +106,7 @@ class Player:
         while gates.wake_parked() or gates.end_period():
             self._post()
         gates.remind()
+        gates.remind_after_meetings()
 
     def _post(self) -> None:
         while journal.deliver() or journal.send_mails():
@@ -121,6 +127,8 @@ class Player:
         self._at(opened, lambda: self._open_challenge(put))
         if put.closed:
             self._at(self._after(opened, self._moment(put.closed, dice), dice), lambda: self._close_challenge(put))
+        if put.prolonged:
+            self._at(self._after(opened, self._moment(put.prolonged, dice), dice), lambda: self._prolong_challenge(put))
 
     def _write_challenge(self, put: Put) -> None:
         today = clock.local_day(self.now)
@@ -139,6 +147,10 @@ class Player:
 
     def _open_challenge(self, put: Put) -> None:
         ideas.open_challenge(self.put[put.key], by=self.town.people[put.opener])
+
+    def _prolong_challenge(self, put: Put) -> None:
+        until = clock.local_day(self.now) + timedelta(days=put.last_day_then)
+        ideas.prolong_challenge(self.put[put.key], by=self.town.people[put.by], until=until, reason=put.longer)
 
     def _close_challenge(self, put: Put) -> None:
         ideas.close_challenge(self.put[put.key], by=self.town.people[put.by], result=put.result)
@@ -300,7 +312,16 @@ class Player:
     def _advance(self, _story: Story, case: Case, step: Step) -> None:
         legal = self._legal(step)
         to = Stage.objects.get(version_id=case.version_id, key=legal.pop("to")) if "to" in legal else None
+        self._answer_needed(case, step)
         gates.advance(case, by=self._by(step), reason=step.reason, to=to, **legal)
+
+    def _answer_needed(self, case: Case, step: Step) -> None:
+        """What must have an answer before it goes on, by whoever lets it."""
+        if needed := {check["key"]: (CheckAnswer.Answer.YES, NOTES[check["key"]]) for check in needed_checks(case.stage)}:
+            gates.answer_checks(case, by=self._by(step), answers=needed)
+
+    def _board(self, _story: Story, case: Case, step: Step) -> None:
+        gates.decide_by_board(case, by=self._by(step), reason=step.reason, decided_on=clock.today(), **step.more)
 
     def _match(self, _story: Story, case: Case, step: Step) -> None:
         gates.match(case, by=self._by(step), unit=self.town.units[step.more["unit"]], need=step.reason)
@@ -335,7 +356,7 @@ class Player:
         gates.assess(case, by=self._by(step), reason=step.reason, scores=step.more)
 
     def _recommend(self, _story: Story, case: Case, step: Step) -> None:
-        gates.recommend(case, by=self._by(step), reason=step.reason, body=step.more["body"])
+        gates.recommend(case, by=self._by(step), reason=step.reason, **step.more)
 
     def _refer(self, _story: Story, case: Case, step: Step) -> None:
         gates.refer(case, by=self._by(step), unit=self.town.units[step.more["to"]], reason=step.reason)

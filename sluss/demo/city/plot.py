@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sluss.gates.states import Capacity, Outcome, TrialResult
+from sluss.gates.states import Capacity, Finding, Outcome, ProblemKind, TrialResult
 from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS
-from sluss.ideas.states import Beneficiary, Channel
+from sluss.ideas.states import AdoptionAnswer, Beneficiary, Channel
 from sluss.journal.states import Visibility
 
 WORK, HOME, OFFER, UNDER_WAY = EMPLOYEES, RESIDENTS, COMPANIES, ONGOING  # the ways in
@@ -128,8 +128,14 @@ def assess(ago: int, by: str, reason: str, **scores: int) -> Step:
     return Step(ago=ago, verb="assess", by=by, reason=reason, more=scores)
 
 
-def recommend(ago: int, by: str, body: str, reason: str) -> Step:
-    return Step(ago=ago, verb="recommend", by=by, reason=reason, more={"body": body})
+def recommend(ago: int, by: str, body: str, reason: str, to_board: bool = False) -> Step:
+    """With `to_board` it waits for its board from then on."""
+    return Step(ago=ago, verb="recommend", by=by, reason=reason, more={"body": body, "lift": to_board})
+
+
+def board(ago: int, by: str, paragraph: str, minutes: str, reason: str, outcome: Outcome | None = None) -> Step:
+    """What the unit's board has decided that day, as the minutes say: that it goes on, or ends."""
+    return Step(ago=ago, verb="board", by=by, reason=reason, more={"paragraph": paragraph, "minutes": minutes, "outcome": outcome})
 
 
 def refer(ago: int, by: str, to: str, reason: str) -> Step:
@@ -179,3 +185,35 @@ def delegated(point: str, decided_by: str = "") -> dict[str, Any]:
 
 def by_board(body: str, paragraph: str) -> dict[str, Any]:
     return {"capacity": Capacity.BOARD, "body": body, "paragraph": paragraph}
+
+
+# --- What is done around an idea, told in its own story: the deeds are in together.py ---------------------------------------
+
+
+def sort_problem(ago: int, by: str, kind: ProblemKind, reason: str) -> Step:
+    return Step(ago=ago, verb="sort", by=by, reason=reason, more={"kind": kind})
+
+
+def experiment(ago: int, by: str, hypothesis: str, test: str, how_long: str, with_whom: str) -> Step:
+    return Step(
+        ago=ago, verb="experiment", by=by, more={"hypothesis": hypothesis, "test": test, "how_long": how_long, "with_whom": with_whom}
+    )
+
+
+def start(ago: int, by: str, number: int) -> Step:
+    """The experiment with that number on the case."""
+    return Step(ago=ago, verb="start", by=by, more={"number": number})
+
+
+def learn(ago: int, by: str, number: int, held: Finding, repeatable: Finding, learnt: str) -> Step:
+    return Step(ago=ago, verb="learn", by=by, reason=learnt, more={"number": number, "held": held, "repeatable": repeatable})
+
+
+def spread(ago: int, by: str, *units: str) -> Step:
+    """Units, by their codes, are asked whether they take it up."""
+    return Step(ago=ago, verb="spread", by=by, more={"units": units})
+
+
+def adopt(ago: int, by: str, unit: str, said: AdoptionAnswer, reason: str) -> Step:
+    """What that unit says."""
+    return Step(ago=ago, verb="adopt", by=by, reason=reason, more={"unit": unit, "answer": said})

@@ -149,6 +149,16 @@ AROUND: Mapping[str, tuple[Step, ...]] = {
             "amira",
             "Förskolan och äldreboendet planerar i olika system och ser inte varandras lediga tider.",
             kind=BarrierKind.SILOS,
+            lies_with=UBF,
+        ),
+        _step(
+            36,
+            "benefit",
+            "jonas",
+            kind=BenefitKind.QUALITY,
+            for_whom="Barnen på Lärkan",
+            words="Två förmiddagar ute i veckan, även när det fattas folk.",
+            measured_how="Förskolan räknar förmiddagarna ute under våren.",
         ),
         _step(25, "coach", "jonas", "Börja med de barn som har mor- eller farföräldrar nära. De lär de andra.", kind=CoachingKind.ADVICE),
     ),
@@ -294,8 +304,9 @@ def _learn(_town: Town, case: Case, step: Step, by: Any) -> None:
     gates.learn(_of(case, step), learnt=step.reason, held=step.more["held"], repeatable=step.more["repeatable"], by=by)
 
 
-def _barrier(_town: Town, case: Case, step: Step, by: Any) -> None:
-    gates.note_barrier(kind=step.more["kind"], words=step.reason, case=case, unit=case.receiving_unit, by=by)
+def _barrier(town: Town, case: Case, step: Step, by: Any) -> None:
+    lies_with = town.units[step.more["lies_with"]] if "lies_with" in step.more else None
+    gates.note_barrier(kind=step.more["kind"], words=step.reason, case=case, unit=case.receiving_unit, owner_unit=lies_with, by=by)
 
 
 def _barrier_change(_town: Town, case: Case, step: Step, by: Any) -> None:

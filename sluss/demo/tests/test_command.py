@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from sluss.core.tests import kept
 from sluss.demo.city.cast import CAST, CITY
 from sluss.demo.city.load import Loaded
 from sluss.demo.city.town import Town
@@ -19,7 +20,6 @@ from sluss.demo.management.commands import demo as command
 from sluss.people import actions
 from sluss.people.models import Unit
 from sluss.people.states import UnitKind
-from sluss.people.tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_by_force_it_is_loaded_anew(loads: list[int]) -> None:
     run("--force", "--seed", "2")
     assert loads == [1, 2]
     assert not Unit.objects.filter(code="ny").exists(), "what was done in the old one is gone"
-    cast.forget()
+    kept.forget()
 
 
 @pytest.mark.parametrize("arguments", [(), ("--force",)])

@@ -30,5 +30,5 @@ def test_something_of_each_kind() -> None:
     assert AdoptionRequest.objects.filter(answers_made=0).exists(), "somebody has still to answer"
     assert BenefitClaim.objects.filter(amount=None).exists()
     assert BenefitClaim.objects.exclude(amount=None).exists()
-    assert Idea.objects.filter(adopted_count__gt=0).count() == 2
+    assert Idea.objects.filter(adopted_count__gt=0).count() == 4
     assert Case.objects.exclude(adopts=None).get().state == CaseState.OPEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..plot import ALL, EMP, FEW, RES, STAFF, WORK, Story, advance, ask, assess, check, park, read, take
+from ..plot import ALL, EMP, FEW, RES, STAFF, WORK, Story, advance, ask, assess, check, park, read, recommend, take
 
 STORIES = (
     Story(
@@ -87,6 +87,13 @@ STORIES = (
                 genomforbarhet=5,
                 nyhet=1,
                 risk=4,
+            ),
+            recommend(
+                6,
+                "amira",
+                "Patientsäkerhetsrådet",
+                "Rådet rekommenderar att utskriften slås på, och att nämnden beslutar hur länge papper med namn får sparas.",
+                to_board=True,
             ),
         ),
     ),

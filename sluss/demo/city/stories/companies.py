@@ -1,4 +1,4 @@
-"""Through Företagsslussen: one at each stage, one that was tested, and one that got a no with reasons."""
+"""Through Företagsslussen: at each stage, tested with good and bad results, and a no with reasons, also where nobody had the need."""
 
 from __future__ import annotations
 
@@ -208,6 +208,89 @@ STORIES = (
                 "nadja",
                 "Cyklarna ersatte en bil på sju av elva turer. I snö fungerade de inte. Nu får Hemtjänsten Söder och parkdriften läsa "
                 "resultatet och säga om de vill gå vidare. Ett köp blir i så fall en upphandling öppen för alla.",
+            ),
+        ),
+    ),
+    Story(
+        key="verktygsskap",
+        way=OFFER,
+        ago=95,
+        title="Skåp där grannar lånar verktyg av varandra",
+        need=(
+            "Vi bygger låsta skåp där man lånar borrmaskin, stege och domkraft med telefonen. Vi vill prova tre skåp i ett "
+            "bostadsområde under ett halvår."
+        ),
+        benefit="Var och en slipper köpa en borrmaskin som används tio minuter om året.",
+        theme="miljo-och-klimat",
+        who=(RES,),
+        reach=ALL,
+        name="Tora Granath, Grannskruven AB",
+        checks=YES,
+        steps=(
+            read(92, "nadja"),
+            advance(89, "nadja", "Det är genomtänkt och klart att prova. Vi söker en verksamhet som har behovet."),
+            match(88, "nadja", "kof", "Sportbanken på Sågen lånar ut skidor och skridskor. Folk frågar ibland efter verktyg också."),
+            meets(80, "elin", False, "Vi får frågan några gånger om året. Det är för sällan, och vi hinner inte se till att allt är helt."),
+            match(79, "nadja", "tpf", "Parkdriften har odlingslotter där många saknar redskap."),
+            meets(70, "wilma", False, "De som odlar hos oss har redan en gemensam bod med redskap, och den räcker."),
+            close(
+                66,
+                "nadja",
+                Outcome.NOT,
+                "Vi har frågat två förvaltningar, och ingen av dem har behovet. Utan en verksamhet som vill vara med testar vi inget, "
+                "hur bra det än är. Bostadsrättsföreningar och odlarföreningar kan ha större nytta av skåpen, och näringslivskontoret "
+                "hjälper er gärna att nå dem. Ni är välkomna tillbaka om ni hittar någon hos oss som vill.",
+            ),
+        ),
+    ),
+    Story(
+        key="tolkpuck",
+        way=OFFER,
+        ago=240,
+        title="A small speaker that interprets at the library desk",
+        language="en",
+        need=(
+            "Our speaker stands on the desk and interprets between Swedish and twenty other languages. Nothing that is said is kept. We "
+            "would like to try it where people come with all kinds of questions."
+        ),
+        solution="Two speakers at one desk for two months, lent by us.",
+        benefit="Those who do not speak Swedish get help at once, without booking an interpreter.",
+        unknowns="Does it hear well enough in a room full of people?",
+        theme="digitalt",
+        who=(RES, EMP),
+        reach=ALL,
+        name="Iris Vance, Sidlanda Tolkljud AB",
+        email="iris@tolkljud.example",
+        checks=YES,
+        steps=(
+            read(237, "nadja"),
+            advance(234, "nadja", "Your answers are complete. We now look for a part of the city that has the need."),
+            match(233, "nadja", "kof", "Every day somebody comes to the City Library with a letter that they cannot read."),
+            meets(225, "elin", True, "We would like to try it with letters and library cards, but not with health or money."),
+            advance(222, "nadja", "The City Library has the need and wants to take part. Risk and equal treatment are assessed next."),
+            assess(210, "carim", "Low cost. A mistake can harm somebody, so staff must be beside it.", nytta=4, risk=3, likabehandling=4),
+            assess(206, "oskar", "Ask those who speak the languages, and not only the staff.", nytta=4, risk=3, likabehandling=4),
+            plan_trial(
+                203,
+                "nadja",
+                "Nine visitors a day cannot make themselves understood. Most come back with a relative.",
+                "If somebody is given wrong advice because of the speaker.",
+                -140,
+            ),
+            advance(202, "nadja", "The test runs for two months at one desk. A member of staff stands beside it all the time."),
+            tried(
+                136,
+                "nadja",
+                TrialResult.DID_NOT,
+                "Of 160 conversations 61 got through. By the entrance it mixed up voices, and Somali and Tigrinya were often wrong.",
+            ),
+            close(
+                132,
+                "nadja",
+                Outcome.TESTED,
+                "It did not work, and this is what we learnt. In a quiet room two of three conversations got through, at the desk only "
+                "one of three. Visitors trusted the speaker also when it was wrong, and that is worse than no help at all. The library "
+                "now has a quiet room for such questions, and books an interpreter by telephone. The report is open to everybody.",
             ),
         ),
     ),

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from sluss.gates.states import TrialResult
+from sluss.gates.states import Outcome, TrialResult
 
-from ..plot import ALL, RES, VIS, WORK, Story, accept, advance, ask_receiver, assess, delegated, park, plan_trial, read, take, tried
+from ..plot import (
+    ALL,
+    RES,
+    VIS,
+    WORK,
+    Story,
+    accept,
+    advance,
+    ask_receiver,
+    assess,
+    by_board,
+    close,
+    delegated,
+    park,
+    plan_trial,
+    read,
+    take,
+    tried,
+)
 
 STORIES = (
     Story(
@@ -103,6 +121,49 @@ STORIES = (
                 genomforbarhet=4,
                 nyhet=2,
                 risk=3,
+            ),
+        ),
+    ),
+    Story(
+        key="sommargard",
+        way=WORK,
+        by="biblioteket",
+        ago=160,
+        title="Håll fritidsgården öppen på sommarlovet",
+        need=(
+            "Varje sommar sitter tjugo tonåringar på biblioteket från tio till sex. De läser inte, de har ingen annanstans att vara: "
+            "fritidsgården är stängd i åtta veckor, och alla åker inte bort."
+        ),
+        solution="Öppet fyra dagar i veckan, med två ledare och några ungdomar som sommarjobbar.",
+        benefit="Någonstans att vara, och lugn för dem som vill läsa.",
+        theme="kultur-och-fritid",
+        place="lovasen",
+        who=(RES,),
+        reach=ALL,
+        supports=17,
+        over=25,
+        follows=3,
+        steps=(
+            read(157, "elin", uppdrag="yes", behov="yes", pagar="no"),
+            advance(152, "elin", "Vi ser det också, varje sommar. Idén bedöms tillsammans med fritidsledarna."),
+            assess(
+                141,
+                "carim",
+                "Två ledare i åtta veckor kostar 310 000 kronor. De pengarna finns inte i år.",
+                nytta=5,
+                genomforbarhet=3,
+                nyhet=2,
+                risk=4,
+            ),
+            assess(137, "oskar", "Låt ungdomarna själva bestämma tiderna.", nytta=5, genomforbarhet=4, nyhet=2, risk=4),
+            close(
+                128,
+                "elin",
+                Outcome.PLANNED,
+                "Nämnden säger ja, men pengarna räcker inte i år. Fritidsgården på Lövåsen får 310 000 kronor i förslaget till nästa års "
+                "budget, så att den kan hålla öppet hela sommarlovet. Fullmäktige beslutar om budgeten, och du får veta hur det går. "
+                "Till dess lånar biblioteket ut hörsalen på eftermiddagarna.",
+                **by_board("Kultur- och fritidsnämnden", "§ 61"),
             ),
         ),
     ),

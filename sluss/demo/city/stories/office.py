@@ -123,4 +123,52 @@ STORIES = (
             take(71, "nadja"),
         ),
     ),
+    Story(
+        key="motesfri-onsdag",
+        way=WORK,
+        by="klk",
+        ago=212,
+        title="En dag i veckan utan möten",
+        need=(
+            "Jag skriver beslut som ska hålla i många år, i luckor på tjugo minuter mellan två möten. De flesta på kontoret gör "
+            "likadant, och sedan sitter vi med texten på kvällen."
+        ),
+        solution="Inga möten på onsdagar, för någon.",
+        benefit="Bättre underlag och lediga kvällar.",
+        unknowns="Går det när politikerna har möten på onsdagar?",
+        theme="organisation",
+        who=(EMP,),
+        reach=ALL,
+        supports=21,
+        over=30,
+        follows=3,
+        steps=(
+            read(209, "nadja", uppdrag="yes", behov="yes", pagar="no"),
+            advance(205, "nadja", "Många känner igen sig, och det är lätt att prova. Idén bedöms."),
+            assess(194, "oskar", "Kostar inget. Mät mötestimmarna före och efter.", nytta=4, genomforbarhet=4, nyhet=3, risk=4),
+            advance(188, "nadja", "Vi reder ut vilka möten som inte går att flytta, och hur vi mäter."),
+            plan_trial(162, "nadja", "Var och en sitter i möten elva timmar i veckan.", "Om något beslut blir försenat.", -96),
+            advance(
+                161,
+                "henrik",
+                "Hela kontoret provar i två månader. Kommunstyrelsens egna möten är undantagna.",
+                **delegated("Delegationsordningen 1.9"),
+            ),
+            tried(
+                94,
+                "nadja",
+                TrialResult.DID_NOT,
+                "Mötena flyttade till tisdag och torsdag. Timmarna blev lika många, och de två dagarna blev värre än förut.",
+            ),
+            close(
+                90,
+                "henrik",
+                Outcome.NOT,
+                "Det fungerade inte, och det här lärde vi oss. Mötena blev inte färre, de trängdes ihop på tisdag och torsdag. Det som "
+                "däremot hjälpte var det en av enheterna hittade på själv: inget möte utan en fråga som ska avgöras. Där försvann "
+                "vart fjärde. Den regeln får var och en gärna ta efter, men vi beslutar inte om någon mötesfri dag.",
+                **delegated("Delegationsordningen 1.9"),
+            ),
+        ),
+    ),
 )

@@ -1,8 +1,10 @@
 """What came in another way than by the form, written in by those who answer."""
 
+from sluss.gates.states import Outcome
 from sluss.ideas.states import Channel
 
-from ..plot import EMP, HOME, RES, STAFF, WORK, Story, read
+from ..plot import EMP, HOME, RES, STAFF, WORK, Story, advance, close, read
+from .residents import ON
 
 STORIES = (
     Story(
@@ -41,5 +43,55 @@ STORIES = (
         ),
         theme="stadsmiljo",
         who=(RES,),
+    ),
+    Story(
+        key="rosta-vid-sexton",
+        way=HOME,
+        ago=64,
+        written_in="nadja",
+        came=4,
+        channel=Channel.WORKSHOP,
+        name="Elevrådet på Kvarnbyskolan",
+        title="Låt oss rösta i kommunvalet när vi är sexton",
+        need=(
+            "Kommunen bestämmer om vår skola, våra bussar och vår fritidsgård. Ändå får vi inte vara med och välja dem som bestämmer "
+            "förrän vi är arton, och då har vi slutat. Skrivet av elevrådet på demokratidagen."
+        ),
+        theme="organisation",
+        place="kvarnby",
+        who=(RES,),
+        steps=(
+            read(63, "nadja", uppdrag="no", personer="yes"),
+            close(
+                62,
+                "nadja",
+                Outcome.NOT,
+                "Rösträttsåldern står i lag, och lagar beslutas av riksdagen. Därför kan kommunen inte sänka den, inte ens för det egna "
+                "valet. Men ni har rätt i att ni ska kunna påverka innan ni är arton. Kommunstyrelsens ordförande kommer till "
+                "elevrådet nästa månad, och alla på skolan får lämna förslag här, oavsett ålder.",
+            ),
+        ),
+    ),
+    Story(
+        key="horslinga",
+        way=HOME,
+        ago=19,
+        written_in="nadja",
+        came=1,
+        channel=Channel.PHONE,
+        name="Sven-Erik Lundh",
+        title="Hörslinga där kommunens öppna möten hålls",
+        need=(
+            "Jag har hörapparat och går gärna på de öppna mötena i stadshuset. Men slingan fungerar bara på de tre första raderna, och "
+            "där sitter redan alla andra som hör dåligt. Berättat i telefon."
+        ),
+        solution="Laga slingan, och sätt upp en skylt som visar var den hörs.",
+        theme="stadsmiljo",
+        place="centrum",
+        spot="Sessionssalen i stadshuset",
+        who=(RES, EMP),
+        supports=9,
+        over=12,
+        steps=(read(17, "nadja", uppdrag="yes", personer="yes"), advance(17, "nadja", ON)),
     ),
 )

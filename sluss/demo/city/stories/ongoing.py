@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..plot import ALL, EMP, RES, STAFF, UNDER_WAY, Story, advance, plan_trial, read, take
+from ..plot import ALL, EMP, RES, STAFF, UNDER_WAY, Story, accept, advance, ask_receiver, plan_trial, read, take
 
 STORIES = (
     Story(
@@ -84,5 +84,30 @@ STORIES = (
         stage="spridning",
         answers=("Kontakt med andra kommuner som vill prova, och hjälp att skriva en enkel guide.",),
         steps=(read(21, "mattias"),),
+    ),
+    Story(
+        key="frukostbord",
+        way=UNDER_WAY,
+        by="almgarden",
+        ago=15,
+        title="Dukat frukostbord i stället för bricka",
+        need=(
+            "Sedan i våras dukar vi frukost på två avdelningar. Var och en tar det den vill ha, när den har vaknat. Nu vill de fyra "
+            "andra avdelningarna göra likadant, men vi har bara två värmevagnar."
+        ),
+        benefit="Fler äter upp, och vi slänger hälften så mycket gröt.",
+        theme="omsorg",
+        place="lovasen",
+        who=(RES, EMP),
+        reach=ALL,
+        stage="inforande",
+        answers=("Pengar till fyra värmevagnar, och någon som hjälper oss att skriva rutinen.",),
+        supports=5,
+        steps=(
+            read(13, "amira"),
+            take(13, "amira"),
+            ask_receiver(12, "amira", "vof", "Fyra värmevagnar, och frukostbordet som vanlig rutin på hela Almgården."),
+            accept(10, "disa", "52 000 kr en gång, ur årets budget för inventarier. Maten kostar inte mer än förut."),
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sluss.gates.states import Outcome
 
-from ..plot import COM, HOME, RES, VIS, Story, advance, assess, by_board, close, read
+from ..plot import COM, HOME, RES, VIS, Story, advance, assess, by_board, close, read, withdraw
 from .residents import ON
 
 STORIES = (
@@ -136,6 +136,42 @@ STORIES = (
                 "gummi i stället för sand, en gunga för rullstol och en sandlåda att sitta vid. Din dotter och du är välkomna på ritmötet, "
                 "inbjudan kommer. Eftersom det redan finns pengar behöver förslaget inte samla stöd.",
             ),
+        ),
+    ),
+    Story(
+        key="cykelpump",
+        way=HOME,
+        by="boende-11",
+        ago=150,
+        title="En cykelpump vid varje torg",
+        need=(
+            "Jag får ofta punka eller dålig luft på vägen till jobbet. Den enda pumpen som alla får använda står vid stationen, och den "
+            "är trasig varannan gång."
+        ),
+        solution="En fast pump av stål vid fem torg, med mätare som går att läsa.",
+        theme="trafik",
+        who=(RES, VIS),
+        supports=18,
+        over=80,
+        steps=(read(147, "nadja", uppdrag="yes", personer="yes"), advance(147, "nadja", ON)),
+    ),
+    Story(
+        key="busskur",
+        way=HOME,
+        by="boende-12",
+        ago=75,
+        title="Vänd busskuren så att den skyddar mot vinden",
+        need=("Kuren på Sågvägen är öppen mot norr. När det blåser står vi bakom den i stället för i den, och då ser inte föraren oss."),
+        theme="trafik",
+        place="sagen",
+        spot="Hållplatsen på Sågvägen",
+        who=(RES,),
+        supports=6,
+        over=15,
+        steps=(
+            read(72, "nadja", uppdrag="yes", personer="yes"),
+            advance(72, "nadja", ON),
+            withdraw(50, "I går kom det folk och satte upp en ny kur, åt rätt håll. Då behövs inte förslaget. Tack till alla sex!"),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sluss.gates.states import TrialResult
+from sluss.gates.states import Outcome, TrialResult
 
 from ..plot import (
     ALL,
@@ -19,6 +19,7 @@ from ..plot import (
     ask_receiver,
     assess,
     back,
+    close,
     delegated,
     hand_over,
     plan_trial,
@@ -243,6 +244,59 @@ STORIES = (
             answer(31, "Ungefär 2 megawatt året om enligt driftdatorn. Daglig verksamhet på Sågen är nyfikna och vill vara med och rita."),
             advance(26, "mattias", "Det räcker gott för att gå vidare. Juristen tittar samtidigt på vad bolaget får sälja."),
             assess(14, "carim", "Investeringen är osäker men liten. Juridiken avgör.", nytta=3, genomforbarhet=2, nyhet=5, risk=3),
+        ),
+    ),
+    Story(
+        key="varmeslingor",
+        way=WORK,
+        by="gatudrift",
+        ago=130,
+        title="Värme under trottoaren på Storgatan",
+        need=(
+            "Varje vinter halkar folk på den branta biten av Storgatan. Vi sandar tre gånger om dagen, och ändå är det is klockan sju på "
+            "morgonen när skolbarnen går."
+        ),
+        solution="Slingor under stenen, värmda med fjärrvärmens returvatten.",
+        benefit="Ingen is, ingen sand och färre benbrott.",
+        unknowns="Vad kostar det per meter?",
+        theme="trygghet",
+        place="centrum",
+        spot="Storgatan från torget till kyrkan",
+        who=(RES, EMP),
+        reach=ALL,
+        supports=12,
+        over=25,
+        follows=2,
+        steps=(
+            read(127, "wilma", uppdrag="yes", behov="yes", pagar="no"),
+            advance(122, "wilma", "Behovet är verkligt: sju halkolyckor på tre år. Bedömningen får räkna på kostnaden."),
+            assess(
+                110,
+                "carim",
+                "6,2 miljoner kronor att bygga och 480 000 om året i värme, för 240 meter.",
+                nytta=4,
+                genomforbarhet=1,
+                nyhet=2,
+                risk=3,
+            ),
+            assess(
+                106,
+                "oskar",
+                "Returvattnet räcker inte de kallaste dagarna, och då är isen som värst.",
+                nytta=3,
+                genomforbarhet=2,
+                nyhet=2,
+                risk=3,
+            ),
+            close(
+                98,
+                "wilma",
+                Outcome.NOT,
+                "Slingorna skulle kosta 6,2 miljoner kronor att bygga och 480 000 om året att värma. För samma pengar kan vi sanda alla "
+                "skolvägar en gång till varje morgon i tretton år. Därför blir det inte av. Men du har rätt om klockan sju: från nästa "
+                "vinter börjar sandningen på Storgatan halv sex, och räcket i backen förlängs ner till torget.",
+                **delegated("Delegationsordningen 7.1", "Bodil Rask, förvaltningschef"),
+            ),
         ),
     ),
 )
