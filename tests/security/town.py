@@ -16,6 +16,7 @@ from sluss.journal.states import Visibility
 from sluss.people.actions import create_person
 from sluss.people.models import Person
 from sluss.people.states import PersonKind
+from sluss.records import actions as records
 
 THEME, PLACE = "omsorg", "norr"
 REASON = "Behovet är tydligt, och det finns folk som kan."
@@ -89,5 +90,6 @@ def build(cast) -> Town:
             owner=cast.sara, gateway=giving.way(), key=giving.uid(), data={"need": f"{CANARY['draft']} är bara min.", "title": "Utkast"}
         ),
     )
+    records.ask_erasure(by=cast.rut)  # waits for its answer
     jobs.run_due()
     return town

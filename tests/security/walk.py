@@ -54,6 +54,9 @@ PLAIN = (
     "journal:settings",
     "people:me",
     "people:units",
+    "records:erasure_ask",
+    "records:erasure_new",
+    "records:erasures",
     "records:my_data",
 )
 
@@ -72,6 +75,7 @@ def addresses(cast: Any, town: towns.Town, *, forms: bool) -> Iterator[str]:
     yield from (f"{reverse('gates:queue')}?{query}" for query in QUEUES)
     yield from (reverse("gates:process", args=[key]) for key in (EMPLOYEES, RESIDENTS))
     yield from (reverse("people:unit", args=[unit.pk]) for unit in units)
+    yield f"{reverse('records:find')}?number=1/26"
     for page in ("records:register", "records:download"):
         yield from (f"{reverse(page)}?authority={unit.code}" for unit in (cast.units.care_board, cast.units.works_board, cast.units.city))
     yield from (reverse("records:number", args=[pk]) for pk in RegisterEntry.objects.values_list("pk", flat=True))
@@ -82,6 +86,7 @@ def addresses(cast: Any, town: towns.Town, *, forms: bool) -> Iterator[str]:
         yield from (reverse(f"ideas:{page}", args=[idea.pk, idea.subject.address]) for page in ON_AN_IDEA)
         yield from (reverse(f"ideas:{page}", args=[idea.pk]) for page in (OWN if forms else OWN[:2]))
         yield reverse("records:secrecy", args=[idea.pk])
+        yield reverse("records:add", args=[idea.pk])
         case = giving.case_of(idea)
         yield from (reverse(f"gates:{page}", args=[case.pk]) for page in (ON_A_CASE if forms else ON_A_CASE[:1]))
 
