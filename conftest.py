@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests import tables
+
 pytest_plugins = ["sluss.people.tests.cast"]
 ROOT = Path(__file__).resolve().parent
 POSTGRESQL = os.environ.get("SLUSS_TEST_ENGINE") == "postgresql"
@@ -47,6 +49,7 @@ use_settings_of_its_own()
 
 import django  # noqa: E402 - the environment above must stand first
 from django.conf import settings  # noqa: E402 - as above
+from whitenoise import WhiteNoise  # noqa: E402 - as above
 
 if settings.configured:
     raise pytest.UsageError("Django was set up before conftest.py could; unset DJANGO_SETTINGS_MODULE and run again")
@@ -66,6 +69,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         database["TEST"]["NAME"] = str(settings.VAR / "test.sqlite3")
         # No test in this process can cut the power; those that kill a server start it with settings of its own.
         database["OPTIONS"]["init_command"] = database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+        tables.put_in(database["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The file of an SQLite run is in a folder that is thrown away; what it was copied from is migrated as it is."""
+    return not POSTGRESQL
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Over pytest-django's: tables just made are kept for the next run before any test has written in them."""
+    if not POSTGRESQL:
+        tables.keep(settings.DATABASES["default"]["TEST"]["NAME"])
 
 
 def touches_database(item: pytest.Item) -> bool:
@@ -73,8 +90,28 @@ def touches_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint({"db", "transactional_db", "live_server"})
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def seconds(item: pytest.Item) -> float:
+    """About how long a test takes; those of a few files take minutes."""
+    if item.path.parent.name == "durability" or item.path.name in {
+        "test_routes.py",
+        "test_canaries.py",
+        "test_any_day.py",
+        "test_races.py",
+    }:
+        return 60
+    return 5 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("slow") else 0.05
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """Each worker takes a file at a time: were a long one begun last, the other worker would sit and wait for it."""
+    takes: dict[Path, float] = {}
+    for item in items:
+        takes[item.path] = takes.get(item.path, 0) + seconds(item)
+    items.sort(key=lambda item: -takes[item.path])
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
     for item in items:
         # A property is tried on many examples; the quick run leaves that to the whole one.
         if hasattr(getattr(item, "obj", None), "hypothesis"):
@@ -95,6 +132,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if drop:
             config.hook.pytest_deselected(items=drop)
             items[:] = keep
+    yield
+    longest_first(items)
 
 
 # --- The network ----------------------------------------------------------------------------------------------------
@@ -129,14 +168,33 @@ def _no_network() -> Generator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_looked_up_once() -> Generator[None]:
+    """Each test client builds the middleware anew; looking at all static files for each took a tenth of a run's time."""
+    seen: dict[tuple[str, str | None], dict[str, Any]] = {}
+    look_up = WhiteNoise.update_files_dictionary
+
+    def remembered(self: WhiteNoise, root: str, prefix: str | None) -> None:
+        if (root, prefix) not in seen:
+            look_up(self, root, prefix)
+            seen[root, prefix] = dict(self.files)
+        self.files.update(seen[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", remembered)
+        yield
+
+
 # --- What tests ask for ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
-def _no_versions_from_before() -> None:
-    """A process keeps the process versions it has read; one that a test rolled back leaves its number to another."""
+def _no_versions_from_before() -> Generator[None]:
+    """A process keeps the process versions it has read; one that a test rolled back leaves its number to another. Forgotten afterwards,
+    since what is made for a whole file is made before any of its tests begins."""
     from sluss.gates.queries import forget_versions
 
+    yield
     forget_versions()
 
 

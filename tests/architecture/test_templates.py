@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .house import app_of, levels, may_know, own_strings, place, python_files, templates
+from .house import SOURCES, app_of, levels, may_know, own_strings, place, python_files, templates, texts
 
 # An icon that is fetched by itself is an image, and a page's policy does not reach into it.
 IMAGE = re.compile(r"<svg xmlns=.*?</svg>", re.DOTALL)
@@ -102,3 +102,20 @@ def test_nothing_that_the_content_security_policy_stops() -> None:
         for match in pattern.finditer(text)
     ]
     assert not found
+
+
+FROZEN_NAME = re.compile(r"\.(?:by|asked|answered|ended|claimed|opened|closed|assessor|recorded)_name\b")
+# Where a frozen name is read on purpose: what shows it asks whether the person is protected since.
+READS_FROZEN = {"sluss/gates/views/rounds.py", "sluss/ideas/queries_together.py"}
+
+
+def test_no_page_shows_a_name_as_it_was_frozen() -> None:
+    """`by_shown` and its like (people.models.ShownName) say a role for one whose identity has been protected since."""
+    files = [(file, text) for file, text in texts() if file.suffix in {".py", ".html"} and SOURCES in file.parents]
+    apart = {"tests", "migrations", "models", "actions"}
+    found = {
+        place(file)
+        for file, text in files
+        if not apart & {part.removesuffix(".py") for part in file.relative_to(SOURCES).parts} and FROZEN_NAME.search(text)
+    }
+    assert found == READS_FROZEN

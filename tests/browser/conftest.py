@@ -21,6 +21,7 @@ from sluss.core import clock
 from sluss.core.models import RateCount
 from sluss.people.models import Person
 from sluss.people.tests.cast import make_cast
+from tests import tables
 
 from .look import DESKTOP, HEIGHT, Watch
 from .town import TODAY, Town, make_town
@@ -74,7 +75,8 @@ def own_database(name: str) -> Iterator[None]:
     """One that is really stored, since the server reads it from threads of its own."""
     test = settings.DATABASES["default"]["TEST"]
     before, test["NAME"] = test["NAME"], str(settings.VAR / name)
-    made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    tables.put_in(test["NAME"])
+    made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=True)
     yield
     teardown_databases(made, verbosity=0)
     test["NAME"] = before

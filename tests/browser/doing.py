@@ -54,3 +54,29 @@ def decide(page: Page, verb: str, reason: str, **more: Any) -> None:
     for name, value in more.items():
         page.locator(f"input[name={name}]").fill(value)
     page.locator("main form .sl-formfoot button").first.click()
+
+
+def answer_the_checks(page: Page) -> None:
+    """From the case page: yes to all that the stage asks, which is what the next step needs, and back."""
+    for yes in page.locator("#checks input[type=radio][value=yes]").all():
+        yes.check()
+    press(page.locator("#checks"), "Save the answers")
+    expect(page.locator("#messages")).to_be_visible()
+
+
+def plan_the_trial(page: Page, baseline: str, stop: str) -> None:
+    """From the case page, and back."""
+    press(page, "Plan the trial")
+    page.locator("textarea[name=baseline]").fill(baseline)
+    page.locator("input[name=ends_on]").fill("2026-05-29")
+    page.locator("textarea[name=stop_criterion]").fill(stop)
+    press(page, "Save the plan")
+    expect(page.locator("#carrying")).to_contain_text(stop)
+
+
+def say_what_it_showed(page: Page, learnt: str) -> None:
+    press(page, "Register what the trial showed")
+    page.get_by_label(sv("It worked"), exact=True).check()
+    page.locator("textarea[name=learnt]").fill(learnt)
+    press(page, "Register it")
+    expect(page.locator("#carrying")).to_contain_text(learnt)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from sluss.core import clock
-from sluss.gates.models import Barrier, CaseParticipant, Receiver, ReplyTemplate
+from sluss.gates.models import Barrier, CaseParticipant, Promise, Receiver, ReplyTemplate
+from sluss.gates.states import PromiseKind
 from sluss.ideas.actions import Contact, Texts, register
 from sluss.ideas.models import AdoptionRequest, Gateway, Question
 from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS
 from sluss.ideas.states import Channel
 from sluss.journal.states import Visibility
 from sluss.people.models import ImportFile, RoleHolding
-from sluss.records.models import RegisterEntry
+from sluss.records.states import Answer
 
 from .reaching import (
     answer_no,
@@ -31,8 +32,10 @@ from .reaching import (
     verb,
     write_receipt_code,
 )
+from .recording import numbered, request_of, unnumbered
 from .town import Town
 
+WEIGHTS = "stage=bedomning&w_nytta=10&w_genomforbarhet=10&w_nyhet=70&w_risk=10"
 CHALLENGES = (("open", ""), ("open", "amira"), ("closed", ""), ("draft", "amira"))
 
 
@@ -72,6 +75,7 @@ PEOPLE = [
     at("people:person_new", "/personer/ny", "admin"),
     at("people:person", lambda town: f"/personer/{town.cast.amira.pk}", "admin"),
     at("people:person_edit", lambda town: f"/personer/{town.cast.amira.pk}/andra", "admin"),
+    at("people:person_absence", lambda town: f"/personer/{town.cast.amira.pk}/franvaro", "admin"),
     at("people:role_new", lambda town: f"/personer/{town.cast.amira.pk}/roller/ny", "admin"),
     at("people:role_end", lambda town: f"/roller/{holding(town)}/avsluta", "admin"),
     at("people:role_deputy", lambda town: f"/roller/{holding(town)}/ersattare", "admin"),
@@ -160,8 +164,22 @@ GATES = [
     verb("take_back", "rich", "/aterta-fragan"),
     at("gates:receiver", lambda town: f"/mottagare/{Receiver.objects.get(state='asked').pk}", "amira"),
     verb("match", "matched", "/matcha"),
+    verb("lift", "late", "/lyft"),
+    verb("board", "lifted", "/namndbeslut"),
+    at("gates:board", lambda town: town.case_path("lifted", "/namndbeslut"), "registrar", "by the registrar"),
+    case("lifted"),
+    case("lifted", "registrar"),
+    at("gates:boards", "/sammantraden", "registrar"),
+    at("gates:meetings", lambda town: f"/sammantraden/{town.cast.units.care_board.pk}", "registrar"),
+    at("gates:meetings", lambda town: f"/sammantraden/{town.cast.units.works_board.pk}", "office", "none"),
+    at("people:unit", lambda town: f"/enheter/{town.cast.units.care_board.pk}", label="a board"),
+    at("gates:weights", f"/processer/{EMPLOYEES}/vikter", "office"),
+    at("gates:weights", f"/processer/{EMPLOYEES}/vikter?{WEIGHTS}", "office", "others tried"),
+    at("gates:weights", f"/processer/{RESIDENTS}/vikter", "office", "nothing assessed"),
+    at("gates:weights", f"/processer/{EMPLOYEES}/vikter?{WEIGHTS}00", "office", "refused", status=422),
     at("gates:advance", lambda town: town.case_path("ongoing", "/ga-vidare"), "amira", "to where it is"),
     at("gates:match_answer", lambda town: f"/behov/{town.match}", "wilma"),
+    at("gates:question", lambda town: f"/att-hantera/fragor/{question(town)}", "wilma"),
     at("gates:process", f"/processer/{COMPANIES}", label="of companies"),
     at("gates:close", lambda town: town.case_path("not", "/avsluta"), "amira", "refused", status=409),
     case("tried"),
@@ -209,6 +227,7 @@ IDEAS = [
     idea("proposal", "rut"),
     idea("tried"),
     idea("tried", "sara"),
+    idea("lifted"),
     idea("taken_up"),
     case("taken_up"),
     at("ideas:spread", lambda town: town.case_path("taken_up", "/sprid"), "amira"),
@@ -250,6 +269,7 @@ IDEAS = [
     *(at("ideas:challenge", lambda town, name=name: town.challenge_path(name), who, name) for name, who in CHALLENGES),  # type: ignore[misc]  # name is bound here
     at("ideas:challenge_new", "/utmaningar/ny", "office"),
     at("ideas:challenge_edit", lambda town: town.challenge_path("draft", "/andra"), "amira"),
+    at("ideas:challenge_prolong", lambda town: town.challenge_path("open", "/forlang"), "amira"),
     at("ideas:challenge_close", lambda town: town.challenge_path("unanswered", "/avsluta"), "amira"),
     at("ideas:my_ideas", "/mina-ideer", "sara"),
     at("ideas:my_ideas", "/mina-ideer", "auditor", "none"),
@@ -272,7 +292,19 @@ RECORDS = [
     at("records:my_data", "/mina-uppgifter", "sara"),
     at("records:secrecy", lambda town: f"/sekretess/{town.ideas['secret'].pk}", "amira"),
     at("records:secrecy", lambda town: f"/sekretess/{town.ideas['new'].pk}", "amira", "nothing marked"),
-    at("records:number", lambda _town: f"/diarium/{RegisterEntry.objects.latest('pk').pk}/numrera", "registrar"),
+    at("records:add", lambda town: f"/diarium/ny/{town.ideas['rich'].pk}", "registrar"),
+    at("records:correct", numbered, "registrar"),
+    at("records:find", "/diarium/sok", "sara"),
+    at("records:find", "/diarium/sok?number=1-26", "sara", "none"),
+    at("records:erasure_ask", "/mina-uppgifter/avidentifiera", "sara"),
+    at("records:erasures", "/avidentifiera", "admin"),
+    at("records:erasures", "/avidentifiera?show=answered", "admin", "answered"),
+    at("records:erasure_new", "/avidentifiera/ny", "admin"),
+    at("records:erasure", request_of("company"), "admin", "waiting"),
+    at("records:erasure_put_off", lambda town: f"{request_of('company')(town)}/forlang", "admin"),
+    at("records:erasure", request_of("outsider", Answer.REFUSED), "admin", "refused"),
+    at("records:my_data", request_of("company", at="/mina-uppgifter"), "company", "request"),
+    at("records:number", unnumbered, "registrar"),
 ]
 KINDS = [*CORE, *PEOPLE, *ACCOUNT, *JOURNAL, *RECORDS, *GATES, *IDEAS]
 
@@ -296,6 +328,8 @@ NO_PAGE = {
     "records:my_data_download": "a file",
     "ideas:status_data": "a file",
     "gates:next": "leads on to a case",
+    "gates:call_off": "takes a button's POST only",
+    "ideas:challenge_throw_away": "takes a button's POST only",
     "gates:statistics_file": "a file",
     "ideas:by_number": "leads on to the idea",
     "ideas:follow": "takes a button's POST only",
@@ -314,6 +348,10 @@ NO_PAGE = {
 
 def participant(town: Town, name: str) -> int:
     return CaseParticipant.objects.get(case=town.case(name)).pk
+
+
+def question(town: Town) -> int:
+    return Promise.objects.get(kind=PromiseKind.MATCH, question=town.match).pk
 
 
 def written_in(town: Town) -> int:

@@ -17,7 +17,18 @@ from sluss.ideas.tests import giving
 from sluss.journal.states import Visibility
 
 from .conftest import Hands
-from .doing import decide, fill, press, pressable, sign_in_by_code, sign_in_by_password, told
+from .doing import (
+    answer_the_checks,
+    decide,
+    fill,
+    plan_the_trial,
+    press,
+    pressable,
+    say_what_it_showed,
+    sign_in_by_code,
+    sign_in_by_password,
+    told,
+)
 from .look import PHONE, findings, too_wide
 from .town import TODAY, Town
 from .words import code_sent_to, mails_to, sv
@@ -34,10 +45,10 @@ def test_four_minutes_on_a_phone_and_the_whole_way_to_spread(opened: Any, town: 
     sara.get_by_role("textbox").fill(NEED)
     press(sara, "Send now, add more later")
     expect(sara.locator("main")).to_contain_text(TITLE)
-    expect(sara.locator("main")).to_contain_text(re.compile(r"Amira Haddad.*Vård- och omsorgsförvaltningen.* 24 mars", re.DOTALL))
+    expect(sara.locator("main")).to_contain_text(re.compile(r"Amira Haddad.*Vård- och omsorgsförvaltningen.* 24\smars", re.DOTALL))
     assert too_wide(sara) == []
     receipt = str(mails_to(town.cast.sara.email, TITLE)[-1].body)
-    assert "24 mars" in receipt
+    assert "24\xa0mars" in receipt
     assert "Amira Haddad" in receipt
 
     amira = opened("/att-hantera")
@@ -63,7 +74,8 @@ def test_four_minutes_on_a_phone_and_the_whole_way_to_spread(opened: Any, town: 
     amira.locator("main form .sl-formfoot button").first.click()
     for stage in STAGES:
         if stage == "Pilot":
-            _plan_the_trial(amira)
+            answer_the_checks(amira)
+            plan_the_trial(amira, "Var tredje stol är trasig.", "Om någon ramlar.")
         if stage == "Införande":
             _say_what_it_showed_and_who_receives_it(amira)
         decide(amira, "Let it go on", f"Vi har sett efter, och nu kommer {stage.lower()}.")
@@ -94,21 +106,8 @@ def test_four_minutes_on_a_phone_and_the_whole_way_to_spread(opened: Any, town: 
     assert findings(sara) == []
 
 
-def _plan_the_trial(amira: Page) -> None:
-    press(amira, "Plan the trial")
-    amira.locator("textarea[name=baseline]").fill("Var tredje stol är trasig.")
-    amira.locator("input[name=ends_on]").fill("2026-05-29")
-    amira.locator("textarea[name=stop_criterion]").fill("Om någon ramlar.")
-    press(amira, "Save the plan")
-    expect(amira.locator("#carrying")).to_contain_text("Om någon ramlar.")
-
-
 def _say_what_it_showed_and_who_receives_it(amira: Page) -> None:
-    press(amira, "Register what the trial showed")
-    amira.get_by_label(sv("It worked"), exact=True).check()
-    amira.locator("textarea[name=learnt]").fill("Ingen har bytt stol på åtta veckor.")
-    press(amira, "Register it")
-    expect(amira.locator("#carrying")).to_contain_text("Ingen har bytt stol på åtta veckor.")
+    say_what_it_showed(amira, "Ingen har bytt stol på åtta veckor.")
     case = amira.url
     press(amira, "Ask a unit to receive it")
     amira.get_by_label(sv("Which unit?")).select_option(label="Vård- och omsorgsförvaltningen")

@@ -7,15 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from sluss.gates import actions as gates
-from sluss.gates.states import CaseState, TrialResult
-from sluss.gates.tests import walks
+from sluss.gates.states import CaseState
 from sluss.ideas.models import Challenge, Idea
 from sluss.ideas.seed import COMPANIES
 from sluss.ideas.tests import giving
 from sluss.people.models import Person
 
-from .doing import decide, fill, press, told
+from .doing import answer_the_checks, decide, fill, plan_the_trial, press, say_what_it_showed, told
 from .look import PHONE, findings, too_wide
 from .town import Town
 from .words import sv
@@ -115,14 +113,11 @@ def test_a_company_to_a_test(opened: Any, town: Town) -> None:
     case_of(amira, need)
     decide(amira, "Let it go on", "Nu kommer bedömning.")
     told(amira, "Bedömning")
-    walks.planned(giving.case_of(Idea.objects.get(need=need)), town.cast.amira)
-    amira.reload()
+    answer_the_checks(amira)
+    plan_the_trial(amira, "Vi åker ut när någon ringer.", "Om givarna larmar i onödan.")
     decide(amira, "Let it go on", "Nu kommer test.")
     told(amira, "Test")
-    gates.end_trial(
-        giving.case_of(Idea.objects.get(need=need)), by=town.cast.amira, result=TrialResult.WORKED, learnt="Nio av tio höll hela våren."
-    )
-    amira.reload()
+    say_what_it_showed(amira, "Nio av tio höll hela våren.")
     press(amira, "Close it with an answer")
     amira.get_by_label(sv("Tested")).check()
     amira.locator("textarea[name=reason]").fill("Nio av tio givare höll hela våren.")

@@ -234,14 +234,31 @@ def _challenges(town: Town) -> None:
     for name in ("open", "closed", "unanswered"):
         made = actions.draft_challenge(by=cast.amira, facts=replace(facts, title=f"{facts.title} {name.upper()}"))
         town.challenges[name] = actions.open_challenge(made, by=cast.decider)
+    until = TODAY + timedelta(days=60)
+    actions.prolong_challenge(town.challenges["open"], by=cast.amira, until=until, reason="Flera vill hinna prova först.")
     actions.close_challenge(town.challenges["closed"], by=cast.amira, result="Vi provar **golvlarm** hos sex personer.")
     town.give("answering", "Matta som känner fall", replies=actions.Replies(challenge=town.challenges["open"]))
+
+
+def _board(town: Town) -> None:
+    """What waits for a board, which has met once and meets again."""
+    cast = town.cast
+    days = [TODAY + timedelta(weeks=4 * number, days=1) for number in range(-8, 4)]
+    gates.enter_meetings(cast.units.care_board, by=cast.registrar, days=days)
+    gates.call_off_meeting(cast.units.care_board.meetings.get(on=days[-1]), by=cast.registrar)
+    town.give("lifted", "Tyst larm på natten", visibility=Visibility.ALL)
+    case = town.walk("lifted", "bedomning")
+    for assessor, points in ((cast.assessor, 5), (cast.assessor2, 1)):
+        scores = {c["key"]: 3 for c in case.stage.criteria} | {"nyhet": points}
+        gates.assess(case, by=assessor, reason="Ovanligt, och svårt att veta.", scores=scores)
+    gates.recommend(town.case("lifted"), by=cast.amira, reason="Rådet vill se en pilot.", body="Innovationsrådet", lift=True)
 
 
 def _last_week(town: Town) -> None:
     cast = town.cast
     _company(town)
     _challenges(town)
+    _board(town)
     town.give("blind", "Nattpatrull med elcykel", visibility=Visibility.ALL)
     case = town.walk("blind", "bedomning")
     gates.assess(case, by=cast.assessor, reason="Det här löser ett verkligt problem.", scores={c["key"]: 5 for c in case.stage.criteria})

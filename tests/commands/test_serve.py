@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 SLUSS = [sys.executable, str(ROOT / "manage.py")]
 STARTS_WITHIN = 30.0
@@ -94,6 +96,7 @@ class Server:
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
     settings = {"SLUSS_VAR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'sluss.sqlite3'}"}
+    tables.put_in(folder / "sluss.sqlite3")
     subprocess.run([*SLUSS, "migrate", "--verbosity=0"], env={**os.environ, **settings}, check=True)
     return folder
 

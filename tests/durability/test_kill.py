@@ -26,6 +26,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from tests import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 SLUSS = [sys.executable, str(ROOT / "manage.py")]
 SUBMITS = 1_000
@@ -44,6 +46,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.engines]
 def database(folder: Path) -> Iterator[str]:
     """An empty database of the engine that this run tests, named by its address."""
     if os.environ.get("SLUSS_TEST_ENGINE") != "postgresql":
+        tables.put_in(folder / "killed.sqlite3")
         yield f"sqlite:///{folder / 'killed.sqlite3'}"
         return
     url, name = os.environ["TEST_DATABASE_URL"], f"sluss_killed_{os.getpid()}"
