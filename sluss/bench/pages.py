@@ -13,8 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sluss.core.addresses import url_of
+from sluss.gates.models import Case
+from sluss.gates.states import CaseState
 from sluss.ideas.models import Idea, Theme
 from sluss.people.models import Person
+
+from .seed import OFFICE
 
 RULER = "ruler"
 
@@ -24,6 +28,7 @@ class Page:
     name: str
     path: str
     signed_in: bool
+    session: str = ""
     queries: int = 0
     bytes: int = 0
 
@@ -47,6 +52,17 @@ def addresses() -> dict[str, str]:
     }
 
 
+def desk_addresses() -> dict[str, str]:
+    """Where those who answer work: all open promises of the city as a list and as a board, and a case in the middle."""
+    queue = reverse("gates:queue")
+    waiting = Case.objects.filter(state=CaseState.OPEN).order_by("pk")
+    return {
+        "work queue, whole city": f"{queue}?tab=all",
+        "work queue, board": f"{queue}?tab=all&view=board",
+        "case page": reverse("gates:case", args=[waiting[waiting.count() // 2].pk]),
+    }
+
+
 def session_of(person: Person) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
@@ -57,18 +73,18 @@ def session_of(person: Person) -> str:
 
 
 def probe(person: Person) -> dict[str, object]:
-    """Every page once in this process: that it answers, its queries and its size; and the session to send along."""
-    key = session_of(person)
+    """Every page once in this process: that it answers, its queries and its size; with the session to send along."""
+    office = session_of(Person.objects.get(username=OFFICE))
     pages = []
-    for signed_in in (False, True):
+    for key, found in (("", addresses()), (session_of(person), addresses()), (office, desk_addresses())):
         client = Client(headers={"host": "localhost"})
-        if signed_in:
+        if key:
             client.cookies[settings.SESSION_COOKIE_NAME] = key
-        for name, path in addresses().items():
+        for name, path in found.items():
             client.get(path)
             with CaptureQueriesContext(connection) as asked:
                 answer = client.get(path)
             if answer.status_code != 200:
                 raise SystemExit(f"{path} answered {answer.status_code}")
-            pages.append(Page(name, path, signed_in, len(asked), len(answer.content)))
-    return {"session": key, "pages": [asdict(page) for page in pages]}
+            pages.append(Page(name, path, bool(key), key, len(asked), len(answer.content)))
+    return {"pages": [asdict(page) for page in pages]}

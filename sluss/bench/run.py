@@ -22,15 +22,13 @@ def measure(engine: str, size: int, *, seconds: float, rounds: int, server_url: 
         began = time.perf_counter()
         found = where.step("seed", str(size))
         say(f"{engine}, {size:,} ideas: seeded in {time.perf_counter() - began:.0f} s")
-        cookie = f"{settings.SESSION_COOKIE_NAME}={found['session']}"
         pages = [Page(**fields) for fields in found["pages"]]
         times: dict[str, list[float]] = {page.key: [] for page in pages}
         with servers(where) as (port, server):
             for round_number in range(-1, rounds):
                 for page in pages:
-                    got = fetch_all(
-                        port, page.path, seconds=WARM_UP if round_number < 0 else seconds, cookie=cookie if page.signed_in else ""
-                    )
+                    cookie = f"{settings.SESSION_COOKIE_NAME}={page.session}" if page.session else ""
+                    got = fetch_all(port, page.path, seconds=WARM_UP if round_number < 0 else seconds, cookie=cookie)
                     if round_number >= 0:
                         times[page.key] += got
             held = memory(server)

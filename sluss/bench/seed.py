@@ -36,6 +36,7 @@ _WANTS = ("Bygg en ny", "Rusta upp", "Flytta", "Gör det lättare att nå", "Öp
 _PLACES = ("Norra hamnen", "Södra ängen", "Kvarnbacken", "Slottsvallen", "Björkdungen", "Ekliden", "Strandholmen", "Västerby", "Lillmossen")
 _WHY = ("Många går där varje dag", "Det är mörkt på vintern", "Barnen behöver någonstans att vara", "Det ger färre olyckor", "Vi är många")
 _CLOSED = 0.6  # share of the cases
+OFFICE = "kontor"
 
 
 def build(number: int) -> Person:
@@ -72,7 +73,7 @@ def _city() -> tuple[list[Unit], Person]:
             unit=city,
         )
 
-    people.grant_role(person=person("kontor"), role=Role.OFFICE, unit=city, by=None)
+    people.grant_role(person=person(OFFICE), role=Role.OFFICE, unit=city, by=None)
     people.grant_role(person=person("ledare"), role=Role.LEAD, unit=units[0], by=None)
     return units, person("medarbetare")
 
