@@ -229,6 +229,7 @@ AXES_VERBOSE = False
 AXES_USERNAME_CALLABLE = "sluss.people.views.limits.attempted_address"
 AXES_CLIENT_IP_CALLABLE = "sluss.people.views.limits.caller_ip"
 AXES_LOCKOUT_CALLABLE = "sluss.people.views.limits.locked_out"
+SESSION_ENGINE = "sluss.core.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12  # a working day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
