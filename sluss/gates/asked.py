@@ -22,6 +22,7 @@ from sluss.people.states import ROLES, Permission
 
 from .models import Promise
 from .states import Phase, StageKind
+from .waiting import day_of
 
 MOST_UNITS = 400  # a select longer than this helps nobody
 BOARD, BY_STAGE = "board", "stage"
@@ -175,14 +176,10 @@ def narrowed(promises: QuerySet[Promise], asked: Asked) -> QuerySet[Promise]:
     return promises
 
 
-def day_field(tab: str) -> str:
-    return "paused_on" if tab == "waiting" else "due_on"
-
-
 def ordered(promises: QuerySet[Promise], asked: Asked, *, back: bool = False) -> QuerySet[Promise]:
     """In the order asked for; what has no stage stands before the first of them."""
     sign = "-" if back else ""
-    keys = [day_field(asked.tab), "id"]
+    keys = [day_of(asked.tab), "id"]
     if asked.order == BY_STAGE:
         promises = promises.annotate(level=Coalesce("case__stage__phase", Value(0), output_field=_INTEGER))
         keys.insert(0, "level")
@@ -194,7 +191,7 @@ def past(promises: QuerySet[Promise], asked: Asked) -> QuerySet[Promise]:
     cursor = asked.cursor
     if cursor is None:
         return promises
-    sign, on = "lt" if cursor.back else "gt", day_field(asked.tab)
+    sign, on = "lt" if cursor.back else "gt", day_of(asked.tab)
     beyond = Q(**{f"{on}__{sign}": cursor.day}) | Q(**{on: cursor.day, f"id__{sign}": cursor.pk})
     if cursor.phase is None:
         return promises.filter(beyond)

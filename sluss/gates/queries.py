@@ -106,6 +106,11 @@ def stages_of(case: Case) -> list[Stage]:
     return stages_in(case.version_id)
 
 
+def stage_of(version_id: int, stage_id: int) -> Stage:
+    """No query but the first time."""
+    return _version(version_id)[1][stage_id]
+
+
 def know_stages(cases: Iterable[Case]) -> None:
     """Give the cases their version, its process and their stage: no query but the first time."""
     for case in cases:
@@ -259,17 +264,16 @@ def who_may_handle(unit: Unit) -> list[tuple[Person, RoleHolding]]:
 
 def holding_names(promises: Iterable[Promise]) -> dict[int, str]:
     """By whom each promise is held now: {promise id: name}; nothing for a role that is vacant. Load unit and person__details. One query."""
-    waiting = list(promises)
-    above = {promise.unit_id: people.ancestor_ids(promise.unit) for promise in waiting if promise.person_id is None}
-    held = people.names_held({pk for ids in above.values() for pk in ids})
-    names = {}
-    for promise in waiting:
-        if promise.person is not None:
-            names[promise.pk] = promise.person.name
-            continue
-        nearest = next((held[key] for pk in above[promise.unit_id] if (key := (promise.owner_role, pk)) in held), "")
-        names[promise.pk] = nearest
-    return names
+    return held_by(
+        (promise.pk, promise.owner_role, promise.unit.path, promise.person.name if promise.person else "") for promise in promises
+    )
+
+
+def held_by(waiting: Iterable[tuple[int, str, str, str]]) -> dict[int, str]:
+    """The same, of (promise id, role, path of its unit, name of the person if it is held by one). One query."""
+    each = [(pk, role, [] if name else people.ids_above(path), name) for pk, role, path, name in waiting]
+    held = people.names_held({above for _pk, _role, units, _name in each for above in units})
+    return {pk: name or next((held[role, unit] for unit in units if (role, unit) in held), "") for pk, role, units, name in each}
 
 
 def holders(role: Role, unit: Unit) -> list[RoleHolding]:

@@ -62,11 +62,16 @@ def waits_of(cases: Iterable[Case]) -> dict[int, Wait]:
     return {case: boards[board] for case, board in waiting.items()}
 
 
+def next_meeting(board: str, today: date) -> Subquery:
+    """The day, of the board that a column names."""
+    coming = Meeting.objects.filter(board=OuterRef(board), on__gte=today, called_off_at=None).order_by("on")
+    return Subquery(coming.values("on")[:1])
+
+
 def with_waits(promises: QuerySet[Promise], today: date) -> QuerySet[Promise]:
     """With what wait_in reads, in the same query: a list has none to spare."""
-    coming = Meeting.objects.filter(board=OuterRef("case__awaits"), on__gte=today, called_off_at=None).order_by("on")
     return promises.annotate(
-        board_name=F("case__awaits__name"), board_name_en=F("case__awaits__name_en"), meets=Subquery(coming.values("on")[:1])
+        board_name=F("case__awaits__name"), board_name_en=F("case__awaits__name_en"), meets=next_meeting("case__awaits", today)
     )
 
 

@@ -11,15 +11,16 @@ from sluss.core import addresses
 from sluss.core.providers import Kind, QuestionKind, collect
 
 from .models import Promise
+from .queued import Queued
 from .states import PromiseKind
 
 
-def is_question(promise: Promise) -> bool:
+def is_question(promise: Promise | Queued) -> bool:
     """Whether a unit is asked something, rather than the case's own answer awaited."""
     return promise.kind != PromiseKind.ANSWER
 
 
-def page_of(promise: Promise) -> str:
+def page_of(promise: Promise | Queued) -> str:
     """Where one answers. Needs the subject loaded where there is no case."""
     if is_question(promise):
         return _kind(promise).page(promise)
@@ -31,10 +32,10 @@ def _case_page(pk: int, _language: str | None) -> str:
     return reverse("gates:case", args=[pk])
 
 
-def expected_of(promise: Promise) -> str:
+def expected_of(promise: Promise | Queued) -> str:
     """What a unit that is asked is to do."""
     return str(_kind(promise).expected)
 
 
-def _kind(promise: Promise) -> QuestionKind:
+def _kind(promise: Promise | Queued) -> QuestionKind:
     return next(found for found in collect(Kind.QUESTIONS) if found.kind == promise.kind)

@@ -18,8 +18,8 @@ from sluss.core.components import Level, Tag, build
 from sluss.core.components.status import icon
 from sluss.core.dates import day, time_tag
 
-from .asked import Choice
 from .models import Promise
+from .queued import Queued
 from .states import PromiseState
 
 SOON = 3  # working days left when a date begins to stand out
@@ -28,7 +28,7 @@ KEPT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    promise: Promise
+    promise: Queued
     title: str
     language: str  # empty when it is the page's own
     href: str
@@ -41,7 +41,7 @@ class Row:
     holder: str
 
 
-def due(promise: Promise, *, headed: bool = False) -> SafeString:
+def due(promise: Promise | Queued, *, headed: bool = False) -> SafeString:
     """When the answer is due, in words: days left or late are working days, as the promise counts them.
 
     `headed` where a column's head or a card's label already says what the date is.
@@ -114,9 +114,11 @@ def _row(row: Row, heads: tuple[str, ...], choosing: bool) -> str:
     )
 
 
-@lru_cache(maxsize=64)  # those who answer narrow by the same units each time
-def options(units: tuple[Choice, ...], chosen: Choice | None) -> SafeString:
-    """A list to choose from, as long as a city has units."""
-    return mark_safe(  # noqa: S308 - the names are escaped, and the rest are numbers
-        "".join(f'<option value="{unit.pk}"{" selected" if unit == chosen else ""}>{escape(unit.name)}</option>' for unit in units)
+@lru_cache(maxsize=256)  # those who answer narrow by the same things each time
+def options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """A list to choose from, as (value, name): as long as a city has units."""
+    return mark_safe(  # noqa: S308 - both are escaped
+        "".join(
+            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(name)}</option>' for value, name in choices
+        )
     )

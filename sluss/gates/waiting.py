@@ -1,15 +1,16 @@
-"""What waits, and for whom: the work queue's rows. The first page of a queue is a prepared read: those who answer open it all day."""
+"""What waits, and for whom: the work queue's rows, and its board. The first page of a queue is a prepared read: those who answer open it
+all day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
 
 from sluss.core import clock
 from sluss.core.prepared import Prepared
@@ -19,6 +20,7 @@ from sluss.people.states import Permission
 
 from .models import Assessment, Match, Promise, Recusal
 from .queries_boards import with_waits
+from .queued import Queued, as_queued
 from .states import CaseState, PromiseKind, PromiseState, StageKind
 
 if TYPE_CHECKING:
@@ -28,14 +30,12 @@ if TYPE_CHECKING:
 
         own: bool  # what it is about was given by whoever looks
         has_need: bool  # a need owner has said yes
-        together: int  # in its column, as the two that follow
-        late: int
-        answers: int  # that cases wait for themselves: the rest is what units are asked
 
         class Meta:
             abstract = True
 
 
+COUNT_TO = 1000  # no queue is counted further
 MOST_UNITS = 512  # for a prepared read: whoever answers in more of them, and not in the whole city, waits a few milliseconds
 
 
@@ -87,58 +87,90 @@ def _to_assess(found: QuerySet[Promise], person: int) -> QuerySet[Promise]:
     )
 
 
-def with_rows(found: QuerySet[Promise], today: date) -> QuerySet[Promise]:
-    """With what a row shows. The stage is not read: give it with queries.know_stages."""
-    return with_waits(found, today).select_related("subject", "case", "unit", "person__details")
+def day_of(tab: str) -> str:
+    """By which day a queue stands in order: when the answer is due, or since when the clock has stood still."""
+    return "paused_on" if tab == "waiting" else "due_on"
 
 
-def of_columns(found: QuerySet[Promise], tab: str, person: int, number: int) -> list[OnBoard]:
-    """The most urgent at each level of the lock, those without a case left out. One query."""
-    return list(_by_column(found, tab, person, number, clock.today()))  # type: ignore[arg-type]  # as annotated
+def rows_of(found: QuerySet[Promise], number: int) -> list[Queued]:
+    """The first of those found. One query."""
+    return list(map(Queued._make, as_queued(found, clock.today())[:number]))
 
 
-def first_of_columns(of: Whose, person: int, number: int) -> list[OnBoard]:
+def first_rows(of: Whose, number: int) -> list[Queued]:
+    """The most urgent of a whole queue. One query."""
+    if (fitted := _fitted(of)) is None:
+        return rows_of(promises(of), number)
+    shape, values = fitted
+    return list(map(Queued._make, _rows(shape, number)(clock.today(), *values)))
+
+
+class Tally(NamedTuple):
+    """How many wait, COUNT_TO + 1 at most, and among those that are counted:"""
+
+    number: int
+    late: int
+    answers: int  # that cases wait for themselves: the rest is what units are asked
+
+
+def tally(of: Whose) -> Tally:
+    """Of a whole queue. One query."""
+    if (fitted := _fitted(of)) is None:
+        return tally_of(promises(of), of.tab)
+    shape, values = fitted
+    return Tally(*_tally(shape).sums(clock.today(), *values))
+
+
+def tally_of(found: QuerySet[Promise], tab: str) -> Tally:
+    """One query."""
+    counted = _counted(found, tab, clock.today())
+    sums = counted.aggregate(number=Count("pk"), late=Coalesce(Sum("is_late"), 0), answers=Coalesce(Sum("is_answer"), 0))
+    return Tally(**sums)
+
+
+def _counted(found: QuerySet[Promise], tab: str, today: date) -> QuerySet[Promise, Any]:
+    is_late = _one_if(Q(**{f"{day_of(tab)}__lt": today}))
+    marked = found.annotate(is_late=is_late, is_answer=_one_if(Q(kind=PromiseKind.ANSWER)))
+    return marked.values_list("is_late", "is_answer")[: COUNT_TO + 1]
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
+
+
+class Place(NamedTuple):
+    """Where something that waits stands in the lock."""
+
+    pk: int
+    phase: int
+    day: date
+    kind: str
+
+
+def places_of(found: QuerySet[Promise], tab: str) -> list[Place]:
+    """The most urgent of those that have a case, COUNT_TO + 1 at most. One query."""
+    return list(map(Place._make, _placed(found, tab)))
+
+
+def places(of: Whose) -> list[Place]:
     """The same, of a whole queue. One query."""
     if (fitted := _fitted(of)) is None:
-        return of_columns(promises(of), of.tab, person, number)
+        return places_of(promises(of), of.tab)
     shape, values = fitted
-    return _columns(shape, number)(clock.today(), person, *values)  # type: ignore[return-value]  # as annotated
+    return list(map(Place._make, _places(shape)(*values)))
 
 
-def _by_column(found: QuerySet[Promise], tab: str, person: int, number: int, today: date) -> QuerySet[Promise]:
-    level, on = F("case__stage__phase"), "paused_on" if tab == "waiting" else "due_on"
-    own = Q(pk__in=())
-    for given in collect(Kind.GIVEN, person):
-        own |= Q(subject_id__in=given)
-    counted = with_rows(found.exclude(case=None), today).annotate(
-        own=own,
-        has_need=Exists(Match.objects.filter(case=OuterRef("case"), answer=Match.Answer.YES)),
-        place=Window(RowNumber(), partition_by=[level], order_by=[on, "id"]),
-        together=Window(Count("id"), partition_by=[level]),
-        late=Window(Count("id", filter=Q(due_on__lt=today)), partition_by=[level]),
-        answers=Window(Count("id", filter=Q(kind=PromiseKind.ANSWER)), partition_by=[level]),
-    )
-    return counted.filter(place__lte=number).select_related("case__receiving_unit").order_by(on, "id")
+def _placed(found: QuerySet[Promise], tab: str) -> QuerySet[Promise, Any]:
+    return found.exclude(case=None).values_list("pk", "case__stage__phase", day_of(tab), "kind")[: COUNT_TO + 1]
 
 
-def first_rows(of: Whose, number: int) -> list[Promise]:
-    """The most urgent, with what a row shows. One query."""
-    if (found := _fitted(of)) is None:
-        return list(with_rows(promises(of), clock.today())[:number])
-    shape, values = found
-    return _rows(shape, number)(clock.today(), *values)
-
-
-def days_and_kinds(of: Whose, number: int) -> list[tuple[date, str]]:
-    """When each of the most urgent is due (or stands still since), and of which kind it is. One query."""
-    if (found := _fitted(of)) is None:
-        return list(_days(of)[:number])
-    shape, values = found
-    return _tally(shape, number)(*values)
-
-
-def _days(of: Whose) -> QuerySet[Promise, tuple[date, str]]:
-    return promises(of).values_list("paused_on" if of.tab == "waiting" else "due_on", "kind")
+def on_board(pks: Collection[int], person: int) -> list[OnBoard]:
+    """Those with these numbers, for the board of a person. The stage is not read: give it with queries.know_stages. One query."""
+    if not pks:
+        return []
+    room = 1 << (len(pks) - 1).bit_length()  # few reads and not one for each number of cards: the last is said again
+    each = list(pks)
+    return _cards(room)(clock.today(), person, *each, *each[-1:] * (room - len(each)))  # type: ignore[return-value]  # as annotated
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +209,29 @@ def _fitted(of: Whose) -> tuple[_Shape, tuple[Any, ...]] | None:
 
 
 @cache
-def _rows(shape: _Shape, number: int) -> Prepared[Promise]:
-    return Prepared(lambda today, *values: with_rows(promises(shape.of(values)), today)[:number], takes=(date, *shape.takes))
+def _rows(shape: _Shape, number: int) -> Prepared[tuple[Any, ...]]:
+    return Prepared(lambda today, *values: as_queued(promises(shape.of(values)), today)[:number], takes=(date, *shape.takes))
 
 
 @cache
-def _tally(shape: _Shape, number: int) -> Prepared[tuple[date, str]]:
-    return Prepared(lambda *values: _days(shape.of(values))[:number], takes=shape.takes)
+def _tally(shape: _Shape) -> Prepared[Any]:
+    return Prepared(lambda today, *values: _counted(promises(shape.of(values)), shape.tab, today), takes=(date, *shape.takes))
 
 
 @cache
-def _columns(shape: _Shape, number: int) -> Prepared[Promise]:
-    def build(today: date, person: int, *values: Any) -> QuerySet[Promise]:
-        return _by_column(promises(shape.of(values)), shape.tab, person, number, today)
+def _places(shape: _Shape) -> Prepared[tuple[Any, ...]]:
+    return Prepared(lambda *values: _placed(promises(shape.of(values)), shape.tab), takes=shape.takes)
 
-    return Prepared(build, takes=(date, int, *shape.takes))
+
+@cache
+def _cards(room: int) -> Prepared[Promise]:
+    def build(today: date, person: int, *pks: int) -> QuerySet[Promise]:
+        own = Q(pk__in=())
+        for given in collect(Kind.GIVEN, person):
+            own |= Q(subject_id__in=given)
+        found = with_waits(Promise.objects.filter(pk__in=pks), today).select_related(
+            "subject", "case__receiving_unit", "unit", "person__details"
+        )
+        return found.annotate(own=own, has_need=Exists(Match.objects.filter(case=OuterRef("case"), answer=Match.Answer.YES)))
+
+    return Prepared(build, takes=(date, int, *(int,) * room))

@@ -107,7 +107,12 @@ def valid_units(day: date | None = None) -> QuerySet[Unit]:
 
 def ancestor_ids(unit: Unit) -> list[int]:
     """The unit itself first, the city last."""
-    return [int(part) for part in reversed(unit.path.strip("/").split("/"))]
+    return ids_above(unit.path)
+
+
+def ids_above(path: str) -> list[int]:
+    """The same, of a unit's path."""
+    return [int(part) for part in reversed(path.strip("/").split("/"))]
 
 
 def holders(role: Role, unit: Unit, day: date | None = None) -> list[RoleHolding]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from sluss.core import clock
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
@@ -23,8 +24,8 @@ from ..models import Case
 from ..queries_boards import wait_in
 from ..questions import expected_of, is_question, page_of
 from ..rules import Move
-from ..states import Phase, Verb
-from ..waiting import Whose, first_of_columns, of_columns, promises
+from ..states import Phase, PromiseKind, Verb
+from ..waiting import COUNT_TO, Place, Tally, Whose, on_board, places, places_of, promises
 from .desk import foreign
 
 if TYPE_CHECKING:
@@ -53,31 +54,39 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Board:
     columns: Sequence[Column]
-    number: int
-    late: int
-    answers: int  # that cases wait for themselves: the rest is what units are asked
+    counted: Tally
+
+    @property
+    def limited(self) -> bool:
+        """There is more that waits than what is counted, which is the most urgent."""
+        return self.counted.number > COUNT_TO
 
 
 def board_of(of: Whose, asked: Asked, found: Found, user: Any) -> Board:
-    """The most urgent of each column, with how many there are of all. Two queries, whatever stands in it."""
-    if asked.narrowed:
-        rows = of_columns(narrowed(promises(of), asked), of.tab, user.pk, IN_COLUMN)
-    else:
-        rows = first_of_columns(of, user.pk, IN_COLUMN)
+    """The most urgent of each column, with how many there are of all. Three queries, whatever stands in it."""
+    placed = places_of(narrowed(promises(of), asked), of.tab) if asked.narrowed else places(of)
+    home = reverse("gates:queue")
+    phases = [asked.phase] if asked.phase else found.phases
+    columns = {phase: Column(Phase(phase), home + asked.query(view="", level=str(int(phase)))) for phase in phases}
+    standing: dict[int, list[Place]] = {phase: [] for phase in phases}
+    for place in placed[:COUNT_TO]:
+        standing[place.phase].append(place)
+    cards = _cards([place.pk for held in standing.values() for place in held[:IN_COLUMN]], asked, user)
+    for phase, held in standing.items():
+        columns[phase].number = len(held)
+        columns[phase].cards = [cards[place.pk] for place in held[:IN_COLUMN]]
+    today = clock.today()
+    late, answers = sum(place.day < today for place in placed), sum(place.kind == PromiseKind.ANSWER for place in placed)
+    return Board(list(columns.values()), Tally(len(placed), late, answers))
+
+
+def _cards(pks: Sequence[int], asked: Asked, user: Any) -> dict[int, Card]:
+    """By the number of what waits. Two queries."""
+    rows = on_board(pks, user.pk)
     queries.know_stages([row.case for row in rows if row.case])
     names = queries.holding_names(rows) if rows else {}
-    phases = [asked.phase] if asked.phase else found.phases
-    home = reverse("gates:queue")
-    columns = {phase: Column(Phase(phase), home + asked.query(view="", level=str(int(phase)))) for phase in phases}
-    late: dict[int, int] = {}
-    answers: dict[int, int] = {}
     ways = Ways(asked, user)
-    for row in rows:
-        phase = row.case.stage.phase  # type: ignore[union-attr]  # those without a case are left out
-        columns[phase].cards.append(_card(row, names[row.pk], ways))
-        columns[phase].number, late[phase], answers[phase] = row.together, row.late, row.answers
-    number = sum(column.number for column in columns.values())
-    return Board(list(columns.values()), number, sum(late.values()), sum(answers.values()))
+    return {row.pk: _card(row, names[row.pk], ways) for row in rows}
 
 
 def _card(row: OnBoard, holder: str, ways: Ways) -> Card:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from sluss.core import clock
 from sluss.core.components import Chip, Column
 from sluss.core.dates import day
 from sluss.core.routes import number_in
@@ -26,19 +26,18 @@ from sluss.people.states import Role
 
 from .. import asked as ask
 from .. import queries
-from ..asked import BOARD, BY_STAGE, Asked, Cursor, Found
-from ..models import Promise
-from ..queries_boards import wait_in
+from ..asked import BOARD, BY_STAGE, Asked, Choice, Cursor, Found
+from ..models import Stage
 from ..questions import expected_of, is_question, page_of
+from ..queued import Queued
 from ..rows import Row, drawn, options
 from ..states import PromiseKind, PromiseState, StageKind, Verb
-from ..waiting import Whose, days_and_kinds, first_rows, promises, whose, with_rows
+from ..waiting import COUNT_TO, Tally, Whose, day_of, first_rows, promises, rows_of, tally, tally_of, whose
 from .board import board_of
 from .case import EXPECTED
 from .desk import foreign, sign_in_first
 
 PAGE = 20
-COUNT_TO = 1000
 LONG_QUEUE = 5  # from how many it helps to know how long they take
 PACE_WEEKS = 8  # how far back one's pace is measured
 
@@ -66,8 +65,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         board = board_of(of, asked, found, request.user)
         context |= {
             "board": board,
-            "rows": board.number,
-            "summary": _said(board.number, board.late, board.answers, asked, request.user) if board.number else "",
+            "rows": board.counted.number,
+            "summary": _said(board.counted, asked, request.user) if board.counted.number else "",
         }
     else:
         rows, previous, following = _page(of, asked)
@@ -102,12 +101,17 @@ def _frame(asked: Asked, found: Found) -> dict[str, Any]:
         "hand_over_all": reverse("gates:several")
         + "?"
         + urlencode({"verb": Verb.HAND_OVER, "all": "1", "back": asked.query().removeprefix("?")}),
-        "units": options(tuple(found.units), asked.unit) if len(found.units) > 1 else "",
-        "kinds": [(kind.value, kind.label, kind.value == asked.kind) for kind in found.kinds] if asked.tab != "assess" else [],
-        "phases": [(phase.value, phase.label, phase == asked.phase) for phase in found.phases],
+        "units": _units(tuple(found.units), asked.unit) if len(found.units) > 1 else "",
+        "kinds": options(tuple((kind.value, str(kind.label)) for kind in found.kinds), asked.kind) if asked.tab != "assess" else "",
+        "phases": options(tuple((str(phase.value), str(phase.label)) for phase in found.phases), str(asked.phase or "")),
         "unfiltered": home + Asked(asked.tab, order=asked.order, view=asked.view).query(),
         "wider": home + Asked(found.tabs[1], order=asked.order, view=asked.view).query() if asked.tab == "mine" else "",
     }
+
+
+@lru_cache(maxsize=64)
+def _units(units: tuple[Choice, ...], chosen: Choice | None) -> SafeString:
+    return options(tuple((str(unit.pk), unit.name) for unit in units), str(chosen.pk) if chosen else "")
 
 
 def _paging(asked: Asked, previous: Cursor | None, following: Cursor | None) -> dict[str, str]:
@@ -135,16 +139,14 @@ def next_one(request: HttpRequest) -> HttpResponse:
     return redirect(page_of(promise) if promise else reverse("gates:queue") + asked.query())
 
 
-def _page(of: Whose, asked: Asked) -> tuple[list[Promise], Cursor | None, Cursor | None]:
+def _page(of: Whose, asked: Asked) -> tuple[list[Queued], Cursor | None, Cursor | None]:
     """The rows, and where the pages before and after begin. One query."""
-    on, cursor = ask.day_field(asked.tab), asked.cursor
+    on, cursor = day_of(asked.tab), asked.cursor
     back = cursor is not None and cursor.back
     if asked.narrowed or asked.order or cursor:
-        found = ask.past(ask.ordered(ask.narrowed(promises(of), asked), asked, back=back), asked)
-        rows = list(with_rows(found, clock.today())[: PAGE + 1])
+        rows = rows_of(ask.past(ask.ordered(ask.narrowed(promises(of), asked), asked, back=back), asked), PAGE + 1)
     else:
         rows = first_rows(of, PAGE + 1)
-    queries.know_stages([row.case for row in rows if row.case])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     if back:
@@ -153,66 +155,63 @@ def _page(of: Whose, asked: Asked) -> tuple[list[Promise], Cursor | None, Cursor
         return [], None, None
     before, after = (more, True) if back else (cursor is not None, more)
     by_stage = asked.order == BY_STAGE
-    ends = [
-        Cursor(getattr(row, on), row.pk, phase=(row.case.stage.phase if row.case else 0) if by_stage else None)
-        for row in (rows[0], rows[-1])
-    ]
+    ends = [Cursor(getattr(row, on), row.pk, phase=_phase(row) if by_stage else None) for row in (rows[0], rows[-1])]
     return rows, ends[0] if before else None, ends[1] if after else None
 
 
-def _shown(promises: Sequence[Promise], asked: Asked, *, choosing: bool) -> SafeString:
-    names = queries.holding_names(promises) if promises else {}
-    return drawn((_row(promise, names[promise.pk]) for promise in promises), when=_when(asked), choosing=choosing)
+def _phase(row: Queued) -> int:
+    return row.stage.phase if row.stage else 0
+
+
+def _shown(rows: Sequence[Queued], asked: Asked, *, choosing: bool) -> SafeString:
+    names = queries.held_by((row.pk, row.owner_role, row.unit_path, row.person_name) for row in rows) if rows else {}
+    return drawn((_row(row, names[row.pk]) for row in rows), when=_when(asked), choosing=choosing)
 
 
 def _when(asked: Asked) -> str:
     return _("Waiting since") if asked.tab == "waiting" else _("Answer by")
 
 
-def _row(promise: Promise, holder: str) -> Row:
-    case, subject = promise.case, promise.subject
+def _row(row: Queued, holder: str) -> Row:
+    stage = row.stage
     return Row(
-        promise=promise,
-        title=subject.title,
-        language=foreign(subject.language),
-        href=page_of(promise),
-        choosable=case is not None and not is_question(promise),
-        reference=(case.reference or "") if case else "",
-        expected=_expected(promise),
-        step=case.stage.phase if case else None,
-        stage=case.stage.shown_name if case else "",
-        unit=promise.unit.shown_name,
-        holder=holder or _("%(role)s: vacant") % {"role": Role(promise.owner_role).label},
+        promise=row,
+        title=row.title,
+        language=foreign(row.language),
+        href=page_of(row),
+        choosable=row.case_id is not None and not is_question(row),
+        reference=row.reference or "",
+        expected=_expected(row, stage),
+        step=stage.phase if stage else None,
+        stage=stage.shown_name if stage else "",
+        unit=row.unit_shown,
+        holder=holder or _("%(role)s: vacant") % {"role": Role(row.owner_role).label},
     )
 
 
-def _expected(promise: Promise) -> str:
-    if promise.state == PromiseState.PAUSED:
+def _expected(row: Queued, stage: Stage | None) -> str:
+    if row.state == PromiseState.PAUSED:
         return ""  # said once, above them all
-    if is_question(promise):
-        return expected_of(promise)
-    if promise.case is None:
-        return str(promise.get_kind_display())
-    if wait := wait_in(promise):
+    if is_question(row):
+        return expected_of(row)
+    if stage is None:
+        return str(PromiseKind(row.kind).label)
+    if wait := row.wait:
         return wait.sentence
-    if promise.case.stage_ends_on:
-        return _("Collects support until %(day)s") % {"day": day(promise.case.stage_ends_on)}
-    return str(EXPECTED[StageKind(promise.case.stage.kind)])
+    if row.stage_ends_on:
+        return _("Collects support until %(day)s") % {"day": day(row.stage_ends_on)}
+    return str(EXPECTED[StageKind(stage.kind)])
 
 
 def _summary(of: Whose, asked: Asked, user: Any) -> str:
-    """One query, since the late ones come first in it, and one more for the pace in one's own queue. Never counted past a thousand."""
-    if asked.narrowed:
-        rows = list(ask.narrowed(promises(of), asked).values_list(ask.day_field(asked.tab), "kind")[: COUNT_TO + 1])
-    else:
-        rows = days_and_kinds(of, COUNT_TO + 1)
-    answers, today = sum(kind == PromiseKind.ANSWER for _due, kind in rows), clock.today()
-    return _said(len(rows), sum(due < today for due, _kind in rows), answers, asked, user) if rows else ""
+    """One query, and one more for the pace in one's own queue."""
+    counted = tally_of(ask.narrowed(promises(of), asked), asked.tab) if asked.narrowed else tally(of)
+    return _said(counted, asked, user) if counted.number else ""
 
 
-def _said(number: int, late: int, answers: int, asked: Asked, user: Any) -> str:
+def _said(counted: Tally, asked: Asked, user: Any) -> str:
     """How many, how many of them are late, and how long it will take: that is known of the cases' own answers."""
-    shown = _at_most(number)
+    number, late, shown = counted.number, counted.late, _at_most(counted.number)
     if asked.tab == "waiting":
         total = ngettext("%(n)s waits for its giver.", "%(n)s wait for their givers.", number) % {"n": shown}
         return total + " " + _("More has been asked for, and the time to answer stands still meanwhile.")
@@ -221,7 +220,7 @@ def _said(number: int, late: int, answers: int, asked: Asked, user: Any) -> str:
     else:
         total = ngettext("%(n)s waits for an answer.", "%(n)s wait for an answer.", number) % {"n": shown}
     lateness = ngettext("%(n)s is late.", "%(n)s are late.", late) % {"n": _at_most(late)} if late else _("None is late.")
-    pace = _pace(answers, user) if asked.tab == "mine" and not asked.narrowed else ""
+    pace = _pace(counted.answers, user) if asked.tab == "mine" and not asked.narrowed else ""
     return " ".join(part for part in (total, lateness, pace) if part)
 
 
