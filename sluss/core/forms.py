@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import number_format
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -88,6 +90,27 @@ class DateField(forms.DateField):
         return day
 
 
+_KRONOR = re.compile(r"([\d\s]+?)\s*(?:kr|kronor|:-)?\.?", re.IGNORECASE)
+
+
+class KronorField(forms.IntegerField):
+    """A sum in whole kronor as people write it: 300 000, 300000 kr or 300 000:-."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "sl-short"}), **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and value.strip():
+            written = _KRONOR.fullmatch(value.strip())
+            if written is None:  # Django would read 300.000 as 300
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = "".join(written[1].split())
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return number_format(value, force_grouping=True) if isinstance(value, int) else value
+
+
 _TOO_LONG = ngettext_lazy(
     "Shorten the text to at most %(limit_value)d character. It is %(show_value)d now.",
     "Shorten the text to at most %(limit_value)d characters. It is %(show_value)d now.",
@@ -104,6 +127,7 @@ _INVALID: tuple[tuple[type[forms.Field], str | LazyText], ...] = (
     (forms.EmailField, gettext_lazy("Write an e-mail address, for example name@example.org")),
     (forms.URLField, gettext_lazy("Write a web address, for example https://www.example.org")),
     (forms.DateField, gettext_lazy("Write the date like this: 2027-03-15")),
+    (KronorField, gettext_lazy("Write the sum in whole kronor, for example 300 000")),
     (forms.IntegerField, gettext_lazy("Write a whole number, with digits")),
     (forms.DecimalField, gettext_lazy("Write a number, with digits")),
 )

@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import translation
 
-from sluss.core.forms import Checkboxes, DateField, Radios, SlussForm
+from sluss.core.forms import Checkboxes, DateField, KronorField, Radios, SlussForm
 
 
 class Form(SlussForm):
@@ -157,3 +157,24 @@ def test_a_whole_form_can_be_drawn_at_once() -> None:
     html = str(bound())
     assert html.count('class="ds-validation-message"') == len(bound().errors)
     assert 'type="hidden"' in html
+
+
+class Sum(SlussForm):
+    sum = KronorField(label="Summa", min_value=1, max_value=10**12)
+
+
+@pytest.mark.parametrize("written", ["300000", "300 000", "300\xa0000", "300\u202f000", " 300 000 kr", "300000 Kronor", "300 000:-", "300 000 kr."])
+def test_a_sum_is_read_as_people_write_it(written):
+    form = Sum({"sum": written})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"sum": 300_000}
+
+
+@pytest.mark.parametrize("written", ["300.000", "3e5", "-300", "0", "kr", ":-", "300 tkr", "1,5", "9" * 40, "²", "٣٠٠ x"])
+def test_what_is_no_sum_of_whole_kronor_is_said_no_to(written):
+    assert not Sum({"sum": written}).is_valid()
+
+
+def test_a_sum_stands_as_it_is_read_aloud():
+    assert 'value="300\xa0000"' in str(Sum(initial={"sum": 300_000})["sum"])
+    assert 'value="trehundra"' in str(Sum({"sum": "trehundra"})["sum"]), "what was typed is not taken away"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core.forms import DateField, SlussForm
+from sluss.core.forms import DateField, KronorField, SlussForm
 from sluss.people.forms.fields import UnitField
 
 from ..actions import Facts
@@ -48,13 +48,12 @@ class ChallengeForm(SlussForm):
     )
     opens_on = DateField(label=_("First day to answer"), required=False)
     closes_on = DateField(label=_("Last day to answer"), required=False)
-    budget = forms.IntegerField(
+    budget = KronorField(
         label=_("Budget in kronor"),
-        help_text=_("What there is for trying and carrying out a good answer. Digits only."),
+        help_text=_("What there is for trying and carrying out a good answer, for example 300 000."),
         min_value=1,
         max_value=LARGEST_BUDGET,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "sl-short"}),
     )
 
     def __init__(self, *args: Any, challenge: Challenge | None = None, **kwargs: Any) -> None:
