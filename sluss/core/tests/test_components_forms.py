@@ -163,7 +163,9 @@ class Sum(SlussForm):
     sum = KronorField(label="Summa", min_value=1, max_value=10**12)
 
 
-@pytest.mark.parametrize("written", ["300000", "300 000", "300\xa0000", "300\u202f000", " 300 000 kr", "300000 Kronor", "300 000:-", "300 000 kr."])
+@pytest.mark.parametrize(
+    "written", ["300000", "300 000", "300\xa0000", "300\u202f000", " 300 000 kr", "300000 Kronor", "300 000:-", "300 000 kr."]
+)
 def test_a_sum_is_read_as_people_write_it(written):
     form = Sum({"sum": written})
     assert form.is_valid(), form.errors

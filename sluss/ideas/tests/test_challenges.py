@@ -244,7 +244,13 @@ def test_a_challenge_from_draft_to_closed_on_its_pages(base):
     assert page.redirect_chain[-1][0] == address
     assert "mottagare" in page.text.lower()
     assert visitor.get(address).status_code == 404
-    whole = {"receiver": "vof", "mandate": "Hela förvaltningen.", "opens_on": "2026-03-09", "closes_on": "2026-04-30", "budget": "300 000 kr"}
+    whole = {
+        "receiver": "vof",
+        "mandate": "Hela förvaltningen.",
+        "opens_on": "2026-03-09",
+        "closes_on": "2026-04-30",
+        "budget": "300 000 kr",
+    }
     assert amira.post(f"{address}/andra", typed | whole).status_code == 302
     assert amira.post(f"{address}/oppna").status_code == 403
     assert decider.post(f"{address}/oppna").headers["Location"] == address
