@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sluss.core.context import is_signed_in
 from sluss.core.providers import Kind, NavItem, PersonalPart, QuestionKind, provide
+from sluss.core.routes import address
 from sluss.people.models import Person
 from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
@@ -26,10 +27,10 @@ def navigation(request: HttpRequest) -> Iterator[NavItem]:
         return
     me = acting(request.user)
     if me.has(Permission.HANDLE) or me.has(Permission.ASSESS):
-        yield NavItem(_("To answer"), reverse("gates:queue"), 30, active=_is_inside(request))
+        yield NavItem(_("To answer"), address("gates:queue"), 30, active=_is_inside(request))
     if me.has(Permission.HANDLE):
-        yield NavItem(_("What blocks"), reverse("gates:barriers"), 35, active=_is_about_barriers(request))
-        yield NavItem(_("Statistics"), reverse("gates:statistics"), 60)
+        yield NavItem(_("What blocks"), address("gates:barriers"), 35, active=_is_about_barriers(request))
+        yield NavItem(_("Statistics"), address("gates:statistics"), 60)
 
 
 def _is_inside(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from sluss.core.components import Bars
 from sluss.core.context import is_signed_in
 from sluss.core.prepared import Prepared
 from sluss.core.providers import Giver, Kind, Markable, NavItem, PersonalPart, QuestionKind, SearchText, Way, provide
+from sluss.core.routes import address
 from sluss.gates.counting import Asked
 from sluss.gates.states import PromiseKind
 
@@ -48,7 +49,7 @@ def givers(subject_ids: Iterable[int]) -> Iterator[Giver]:
         else:
             email = submission.email if submission.email_verified_at else ""
             with override(submission.language):
-                status = reverse("ideas:status")
+                status = address("ideas:status")
             shown = submission.show_name and bool(submission.name) and not submission.for_company
             yield Giver(submission.pk, None, submission.name, email, submission.language, status, shown)
 
@@ -105,12 +106,12 @@ def questions() -> Iterator[QuestionKind]:
 
 @provide(Kind.NAVIGATION)
 def navigation(request: Any) -> Iterator[NavItem]:
-    yield NavItem(_("Ideas"), reverse("ideas:list"), 10)
-    yield NavItem(_("Challenges"), reverse("ideas:challenges"), 15)
-    url = reverse("ideas:gateways")
+    yield NavItem(_("Ideas"), address("ideas:list"), 10)
+    yield NavItem(_("Challenges"), address("ideas:challenges"), 15)
+    url = address("ideas:gateways")
     yield NavItem(_("Give an idea"), url, 20, active=request.path.startswith(url))
     if is_signed_in(request) and may_manage_gateways(request.user):
-        yield NavItem(_("Ways in"), reverse("ideas:gateway_list"), 85)
+        yield NavItem(_("Ways in"), address("ideas:gateway_list"), 85)
 
 
 addresses.register(CHALLENGE_KIND, lambda subject: reverse("ideas:challenge", args=[subject.pk, subject.address]))

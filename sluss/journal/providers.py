@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.events import KINDS, Tell
 from sluss.core.providers import Kind, PersonalPart, UserLink, provide
+from sluss.core.routes import address
 from sluss.people.models import Person
 
 from .models import Event, Follow, Notice, NoticeSetting, OutgoingMail, Subject
@@ -19,7 +19,7 @@ from .states import MailChoice, Urgency, Visibility
 
 @provide(Kind.USER_LINKS, order=10)
 def notices(request: HttpRequest) -> Iterator[UserLink]:
-    yield UserLink(_("Notices"), reverse("journal:notices"), "bell", order=10, count=unread_count(request.user))  # type: ignore[arg-type]  # asked for the signed in only
+    yield UserLink(_("Notices"), address("journal:notices"), "bell", order=10, count=unread_count(request.user))  # type: ignore[arg-type]  # asked for the signed in only
 
 
 BATCH = 500

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sluss.core.context import is_signed_in
 from sluss.core.providers import Kind, NavItem, PersonalPart, provide
+from sluss.core.routes import address
 from sluss.people import queries, rules
 from sluss.people.models import Absence, ImportFile, PeopleChange, Person, RoleHolding, SignIn
 from sluss.people.states import ChangeKind, Role, SignInKind
@@ -20,7 +20,7 @@ from sluss.people.states import ChangeKind, Role, SignInKind
 def administration(request: HttpRequest) -> Iterator[NavItem]:
     """For administrators only. Costs nothing for visitors, and for others what `acting` costs once."""
     if is_signed_in(request) and rules.may_manage_people(request.user):
-        yield NavItem(_("People and units"), reverse("people:people"), order=90)
+        yield NavItem(_("People and units"), address("people:people"), order=90)
 
 
 BATCH = 500

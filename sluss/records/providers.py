@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core.context import is_signed_in
 from sluss.core.providers import Kind, NavItem, PersonalPart, provide
+from sluss.core.routes import address
 from sluss.people.models import Person
 from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
@@ -23,21 +23,21 @@ from .states import Answer, MarkAct
 def register(request: HttpRequest) -> Iterator[NavItem]:
     """For registrars alone; nobody but an employee holds roles, so nobody else is asked about."""
     if is_signed_in(request) and standing(request.user) == Standing.EMPLOYEE and acting(request.user).has(Permission.READ_REGISTER):
-        yield NavItem(_("Official register"), reverse("records:register"), order=80)
+        yield NavItem(_("Official register"), address("records:register"), order=80)
 
 
 @provide(Kind.NAVIGATION, order=82)
 def requests(request: HttpRequest) -> Iterator[NavItem]:
     """For those who answer requests to be de-identified."""
     if is_signed_in(request) and standing(request.user) == Standing.EMPLOYEE and may_answer_requests(request.user):
-        yield NavItem(_("De-identification"), reverse("records:erasures"), order=82)
+        yield NavItem(_("De-identification"), address("records:erasures"), order=82)
 
 
 @provide(Kind.NAVIGATION, order=91)
 def audit_log(request: HttpRequest) -> Iterator[NavItem]:
     """For auditors and administrators alone."""
     if is_signed_in(request) and standing(request.user) == Standing.EMPLOYEE and may_read_audit(request.user):
-        yield NavItem(_("Audit log"), reverse("records:audit"), order=91)
+        yield NavItem(_("Audit log"), address("records:audit"), order=91)
 
 
 BATCH = 500

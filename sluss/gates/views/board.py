@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sluss.core import clock
+from sluss.core.routes import address
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
@@ -65,7 +66,7 @@ class Board:
 def board_of(of: Whose, asked: Asked, found: Found, user: Any) -> Board:
     """The most urgent of each column, with how many there are of all. Three queries, whatever stands in it."""
     placed = places_of(narrowed(promises(of), asked), of.tab) if asked.narrowed else places(of)
-    home = reverse("gates:queue")
+    home = address("gates:queue")
     phases = [asked.phase] if asked.phase else found.phases
     columns = {phase: Column(Phase(phase), home + asked.query(view="", level=str(int(phase)))) for phase in phases}
     standing: dict[int, list[Place]] = {phase: [] for phase in phases}

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise as LazyText
 from django.utils.safestring import SafeString
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from sluss.core.components import Chip, Column
 from sluss.core.dates import day
-from sluss.core.routes import number_in
+from sluss.core.routes import address, number_in
 from sluss.people.states import Role
 
 from .. import asked as ask
@@ -77,13 +76,13 @@ def queue(request: HttpRequest) -> HttpResponse:
             "summary": _summary(of, asked, request.user),
             **_paging(asked, previous, following),
         }
-    context["next_url"] = reverse("gates:next") + asked.query(view="") if context["rows"] and asked.tab != "waiting" else ""
+    context["next_url"] = address("gates:next") + asked.query(view="") if context["rows"] and asked.tab != "waiting" else ""
     return render(request, "gates/queue.html", context)
 
 
 def _frame(asked: Asked, found: Found) -> dict[str, Any]:
     """What stands around the rows, whichever way they are shown."""
-    home = reverse("gates:queue")
+    home = address("gates:queue")
     choosing = asked.tab != "assess"  # assessing is done one by one
     others = {"unit": asked.unit, "kind": asked.kind, "phase": asked.phase, "order": asked.order, "view": asked.view}
     return {
@@ -96,9 +95,9 @@ def _frame(asked: Asked, found: Found) -> dict[str, Any]:
         "home": home,
         "columns": _columns(asked, home, choosing=choosing),
         "choosing": choosing,
-        "several_url": reverse("gates:several"),
+        "several_url": address("gates:several"),
         "back": asked.query().removeprefix("?"),
-        "hand_over_all": reverse("gates:several")
+        "hand_over_all": address("gates:several")
         + "?"
         + urlencode({"verb": Verb.HAND_OVER, "all": "1", "back": asked.query().removeprefix("?")}),
         "units": _units(tuple(found.units), asked.unit) if len(found.units) > 1 else "",
@@ -115,7 +114,7 @@ def _units(units: tuple[Choice, ...], chosen: Choice | None) -> SafeString:
 
 
 def _paging(asked: Asked, previous: Cursor | None, following: Cursor | None) -> dict[str, str]:
-    home = reverse("gates:queue")
+    home = address("gates:queue")
     return {
         "older": home + asked.query(before=str(previous)) if previous else "",
         "newer": home + asked.query(after=str(following)) if following else "",
@@ -136,7 +135,7 @@ def next_one(request: HttpRequest) -> HttpResponse:
     if (but := number_in(request.GET.get("but"))) is not None:
         found = found.exclude(case_id=but, kind=PromiseKind.ANSWER)
     promise = ask.ordered(found, asked).first()
-    return redirect(page_of(promise) if promise else reverse("gates:queue") + asked.query())
+    return redirect(page_of(promise) if promise else address("gates:queue") + asked.query())
 
 
 def _page(of: Whose, asked: Asked) -> tuple[list[Queued], Cursor | None, Cursor | None]:
