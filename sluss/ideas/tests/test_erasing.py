@@ -119,6 +119,16 @@ def test_a_request_is_about_one_and_waits_once(cast) -> None:
 # --- Answering ----------------------------------------------------------------------------------------------------------
 
 
+def test_of_two_who_answer_the_second_is_told_and_keeps_what_was_written(cast) -> None:
+    request = asked(cast)
+    answer(request, cast.fresh(cast.admin), Answer.REFUSED)
+    page = cast.client(cast.registrar).post(f"/avidentifiera/{request.pk}", {"answer": "granted", "reason": "Inget hindrar."})
+    assert page.status_code == 409
+    assert "Någon har redan svarat" in page.text
+    assert "Inget hindrar." in page.text
+    assert ErasureRequest.objects.get().answer == Answer.REFUSED
+
+
 @pytest.mark.slow
 def test_the_authoritys_registrar_and_administrator_answer_and_nobody_their_own(cast) -> None:
     request = asked(cast)
@@ -154,7 +164,7 @@ def test_a_refusal_says_why_and_how_to_appeal_and_erases_nothing(cast) -> None:
     assert client.post(url, {"answer": "refused", "reason": " "}).status_code == 422
     assert client.post(url, {"answer": "no", "reason": "Nej."}).status_code == 422
     assert client.post(url, {"answer": "refused", "reason": "Vi utreder ett ärende om bidrag."}).status_code == 302
-    assert client.post(url, {"answer": "granted", "reason": "Jo."}).status_code == 422, "it is answered"
+    assert client.post(url, {"answer": "granted", "reason": "Jo."}).status_code == 409, "it is answered"
     page = cast.client(cast.sara).get("/mina-uppgifter").text
     for part in ("Vi utreder ett ärende om bidrag.", "förvaltningsrätten", "Rebecka Holm", "Du är inte avidentifierad"):
         assert part in page

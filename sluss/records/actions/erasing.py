@@ -153,7 +153,7 @@ def answer_erasure(asked: ErasureRequest, *, by: Person, answer: Answer, reason:
     """
     locked = ErasureRequest.objects.select_for_update(of=("self",)).select_related("authority", "subject", "person").get(pk=asked.pk)
     if not locked.is_open:
-        raise Conflict(_("Somebody has answered the request already. Look at the page anew."))
+        raise Conflict(_("Somebody has answered the request already. The answer stands below."))
     may_answer_request(by, locked).demand()
     said = _text(reason)
     if not said:

@@ -17,7 +17,7 @@ from sluss.core import clock
 from sluss.core.components import Chip, Column, Crumb
 from sluss.core.dates import day, read_day
 from sluss.core.routes import number_in
-from sluss.core.verdict import NotAllowed
+from sluss.core.verdict import Conflict, NotAllowed
 
 from .. import actions, letters, queries
 from ..forms import AnswerErasureForm, AskErasureForm, EnterErasureForm, PutOffForm
@@ -133,12 +133,15 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     if asked is None:
         raise Http404
     form = AnswerErasureForm(request.POST if request.method == "POST" else None)
-    status = 200
+    status, conflict = 200, ""
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 actions.answer_erasure(asked, by=user, answer=Answer(form.cleaned_data["answer"]), reason=form.cleaned_data["reason"])
+            except Conflict as refused:
+                conflict, status = str(refused), 409
+                asked = queries.requests_of(user).get(pk=pk)
             except NotAllowed as refused:
                 form.add_error(None, str(refused))
             else:
@@ -150,6 +153,8 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb(label=_("De-identification"), href=reverse("records:erasures")), Crumb(label=who_asks(asked))],
         "facts": _facts(asked),
         "form": form if asked.is_open else None,
+        "conflict": conflict,
+        "typed": form.cleaned_data["reason"] if conflict else "",
         "may": may_answer_request(user, asked),
         "may_put_off": may_put_off(user, asked),
         "grant": may_grant_erasure(asked.person) if asked.is_open else None,
