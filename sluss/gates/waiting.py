@@ -129,9 +129,12 @@ def tally_of(found: QuerySet[Promise], tab: str) -> Tally:
 
 
 def _counted(found: QuerySet[Promise], tab: str, today: date) -> QuerySet[Promise, Any]:
+    return _marked(found, tab, today).values_list("is_late", "is_answer")[: COUNT_TO + 1]
+
+
+def _marked(found: QuerySet[Promise], tab: str, today: date) -> QuerySet[Promise]:
     is_late = _one_if(Q(**{f"{day_of(tab)}__lt": today}))
-    marked = found.annotate(is_late=is_late, is_answer=_one_if(Q(kind=PromiseKind.ANSWER)))
-    return marked.values_list("is_late", "is_answer")[: COUNT_TO + 1]
+    return found.annotate(is_late=is_late, is_answer=_one_if(Q(kind=PromiseKind.ANSWER)))
 
 
 def _one_if(condition: Q) -> Case:
@@ -143,13 +146,13 @@ class Place(NamedTuple):
 
     pk: int
     phase: int
-    day: date
-    kind: str
+    late: int  # 1 or 0
+    answer: int  # the case's own, and not what a unit is asked
 
 
 def places_of(found: QuerySet[Promise], tab: str) -> list[Place]:
     """The most urgent of those that have a case, COUNT_TO + 1 at most. One query."""
-    return list(map(Place._make, _placed(found, tab)))
+    return list(map(Place._make, _placed(found, tab, clock.today())))
 
 
 def places(of: Whose) -> list[Place]:
@@ -157,11 +160,12 @@ def places(of: Whose) -> list[Place]:
     if (fitted := _fitted(of)) is None:
         return places_of(promises(of), of.tab)
     shape, values = fitted
-    return list(map(Place._make, _places(shape)(*values)))
+    return list(map(Place._make, _places(shape)(clock.today(), *values)))
 
 
-def _placed(found: QuerySet[Promise], tab: str) -> QuerySet[Promise, Any]:
-    return found.exclude(case=None).values_list("pk", "case__stage__phase", day_of(tab), "kind")[: COUNT_TO + 1]
+def _placed(found: QuerySet[Promise], tab: str, today: date) -> QuerySet[Promise, Any]:
+    placed = _marked(found.exclude(case=None), tab, today)
+    return placed.values_list("pk", "case__stage__phase", "is_late", "is_answer")[: COUNT_TO + 1]
 
 
 def on_board(pks: Collection[int], person: int) -> list[OnBoard]:
@@ -220,7 +224,7 @@ def _tally(shape: _Shape) -> Prepared[Any]:
 
 @cache
 def _places(shape: _Shape) -> Prepared[tuple[Any, ...]]:
-    return Prepared(lambda *values: _placed(promises(shape.of(values)), shape.tab), takes=shape.takes)
+    return Prepared(lambda today, *values: _placed(promises(shape.of(values)), shape.tab, today), takes=(date, *shape.takes))
 
 
 @cache

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from sluss.core import clock
 from sluss.core.routes import address
 from sluss.people.rules import acting
 from sluss.people.states import Permission
@@ -25,7 +24,7 @@ from ..models import Case
 from ..queries_boards import wait_in
 from ..questions import expected_of, is_question, page_of
 from ..rules import Move
-from ..states import Phase, PromiseKind, Verb
+from ..states import Phase, Verb
 from ..waiting import COUNT_TO, Place, Tally, Whose, on_board, places, places_of, promises
 from .desk import foreign
 
@@ -76,9 +75,8 @@ def board_of(of: Whose, asked: Asked, found: Found, user: Any) -> Board:
     for phase, held in standing.items():
         columns[phase].number = len(held)
         columns[phase].cards = [cards[place.pk] for place in held[:IN_COLUMN]]
-    today = clock.today()
-    late, answers = sum(place.day < today for place in placed), sum(place.kind == PromiseKind.ANSWER for place in placed)
-    return Board(list(columns.values()), Tally(len(placed), late, answers))
+    tally = Tally(len(placed), sum(place.late for place in placed), sum(place.answer for place in placed))
+    return Board(list(columns.values()), tally)
 
 
 def _cards(pks: Sequence[int], asked: Asked, user: Any) -> dict[int, Card]:
