@@ -111,15 +111,34 @@ class KronorField(forms.IntegerField):
         return number_format(value, force_grouping=True) if isinstance(value, int) else value
 
 
-_TOO_LONG = ngettext_lazy(
-    "Shorten the text to at most %(limit_value)d character. It is %(show_value)d now.",
-    "Shorten the text to at most %(limit_value)d characters. It is %(show_value)d now.",
-    "limit_value",
+class _Written(int):
+    def __str__(self) -> str:
+        return number_format(int(self), force_grouping=True)
+
+
+class _Grouped:
+    """A text with numbers in it, written as elsewhere on the page: 10 000."""
+
+    def __init__(self, text: Any) -> None:
+        self._text = text
+
+    def __mod__(self, params: Mapping[str, Any]) -> str:
+        return str(self._text % {name: _Written(value) if isinstance(value, int) else value for name, value in params.items()})
+
+
+_TOO_LONG = _Grouped(
+    ngettext_lazy(
+        "Shorten the text to at most %(limit_value)s character. It is %(show_value)s now.",
+        "Shorten the text to at most %(limit_value)s characters. It is %(show_value)s now.",
+        "limit_value",
+    )
 )
-_TOO_SHORT = ngettext_lazy(
-    "Write at least %(limit_value)d character. You have written %(show_value)d.",
-    "Write at least %(limit_value)d characters. You have written %(show_value)d.",
-    "limit_value",
+_TOO_SHORT = _Grouped(
+    ngettext_lazy(
+        "Write at least %(limit_value)s character. You have written %(show_value)s.",
+        "Write at least %(limit_value)s characters. You have written %(show_value)s.",
+        "limit_value",
+    )
 )
 _TOO_SMALL = gettext_lazy("Write a number that is at least %(limit_value)s")
 _TOO_LARGE = gettext_lazy("Write a number that is at most %(limit_value)s")
@@ -133,10 +152,10 @@ _INVALID: tuple[tuple[type[forms.Field], str | LazyText], ...] = (
 )
 
 
-def _default_texts(field: forms.Field, label: str) -> dict[str, str | LazyText]:
+def _default_texts(field: forms.Field, label: str) -> dict[str, Any]:
     """What to say when the form has not said it better. The text tells what to do, not what rule was broken."""
     named = {"label": label}
-    texts: dict[str, str | LazyText] = {"max_length": _TOO_LONG, "min_length": _TOO_SHORT}
+    texts: dict[str, Any] = {"max_length": _TOO_LONG, "min_length": _TOO_SHORT}
     if isinstance(field, forms.IntegerField):
         texts |= {"min_value": _TOO_SMALL, "max_value": _TOO_LARGE}
     for kind, text in _INVALID:

@@ -47,7 +47,7 @@ def _shown(idea: Any) -> Mine:
         idea.due_on,
         idea.phase,
         idea.get_phase_display(),
-        status_tag(idea.status),
+        status_tag(idea.status, to_giver=True),
     )
 
 

@@ -53,15 +53,16 @@ ICONS: dict[Status, str] = {
 DAYS_KEPT = 2_000
 
 
-def status_tag(status: str) -> SafeString:
-    return _status_tag(status, get_language() or "sv")
+def status_tag(status: str, *, to_giver: bool = False) -> SafeString:
+    return _status_tag(status, get_language() or "sv", to_giver)
 
 
 @cache
-def _status_tag(status: str, language: str) -> SafeString:
-    """Eleven statuses, two languages: each drawn once a process."""
+def _status_tag(status: str, language: str, to_giver: bool = False) -> SafeString:
+    """Eleven statuses, two languages, two readers: each drawn once a process."""
     known = Status(status)
-    return build(Tag, {"label": str(known.label), "tone": TONES[known], "icon": ICONS[known]}).html()
+    label = _("Waiting for your answer") if to_giver and known == Status.ASKED else str(known.label)
+    return build(Tag, {"label": label, "tone": TONES[known], "icon": ICONS[known]}).html()
 
 
 def level(phase: int) -> SafeString:

@@ -120,6 +120,18 @@ def test_a_text_that_is_too_long_is_counted_after_cleaning() -> None:
         assert bound(text="0123456789x").errors["text"] == ["Shorten the text to at most 10 characters. It is 11 now."]
 
 
+def test_large_numbers_are_written_as_in_the_help_text() -> None:
+    class Long(SlussForm):
+        text = forms.CharField(max_length=10_000)
+
+    for language, told in (
+        ("sv", "högst 10\N{NO-BREAK SPACE}000 tecken. Nu är den 12\N{NO-BREAK SPACE}000."),
+        ("en", "10,000 characters. It is 12,000 now."),
+    ):
+        with translation.override(language):
+            assert Long({"text": "å" * 12_000}).errors["text"][0].endswith(told)
+
+
 @pytest.mark.parametrize(
     "data", [{"title": "A\x00\u200bB\r\n", "secret": " a\x07 "}, QueryDict("title=A%00%E2%80%8BB%0D%0A&secret=%20a%07%20")]
 )

@@ -86,10 +86,9 @@ class LegalForm(CaseForm):
 
     def legal_open(self) -> bool:
         """Unfolded when something in it has been filled in, or must be put right."""
-        if not self.is_bound:
-            return False
-        chosen = self.data.get("capacity") not in (None, "", Capacity.EXECUTION.value)
-        return chosen or any(self[name].errors or (name != "capacity" and self.data.get(name)) for name in self.LEGAL)
+        given = self.data if self.is_bound else self.initial
+        chosen = given.get("capacity") not in (None, "", Capacity.EXECUTION.value)
+        return chosen or any(self[name].errors or (name != "capacity" and given.get(name)) for name in self.LEGAL)
 
     def clean_decided_on(self) -> Any:
         return possible_day(self.cleaned_data["decided_on"], self.case)

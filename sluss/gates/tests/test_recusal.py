@@ -56,6 +56,11 @@ def test_ones_own_page_says_so_and_offers_no_form(cast, case):
     assert page.context["assess_form"] is None
     assert "Du har klivit åt sidan" in page.content.decode()
     assert Recusal.objects.get().reason == WHY
+    for form in ("assess", "recuse"):
+        answer = client.get(reverse(f"gates:{form}", args=[case.pk]))
+        assert answer.status_code == 409
+        assert "Du har klivit åt sidan här." in answer.text
+        assert 'name="seen"' not in answer.text
 
 
 @pytest.mark.parametrize("state", ["open", "closed", "parked"])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import clock
+from sluss.core import clock, kept
 from sluss.core.components import Chip, Column, Crumb, TimelineItem
 from sluss.core.dates import day
 from sluss.core.routes import number_in
@@ -222,12 +222,15 @@ def _found(request: HttpRequest, pk: int) -> Barrier:
 @require_http_methods(["GET", "HEAD", "POST"])
 def barrier(request: HttpRequest, pk: int) -> HttpResponse:
     """What it is, all that was done about it, and the next thing."""
-    if answer := sign_in_first(request):
+    if answer := kept.sign_in_first(request):
         return answer
     found = _found(request, pk)
     verdict = rules_together.may_change_barrier(found, request.user)
     if request.method != "POST":
-        return _page(request, found, forms.BarrierChangeForm(barrier=found) if verdict else None)
+        form = forms.BarrierChangeForm(barrier=found) if verdict else None
+        if form:
+            kept.put_back(request, form)
+        return _page(request, found, form)
     if not verdict:
         raise PermissionDenied(str(verdict.reason))
     form = forms.BarrierChangeForm(request.POST, barrier=found)
@@ -288,13 +291,14 @@ def _told(state: str, lifted_to: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def barrier_new(request: HttpRequest) -> HttpResponse:
     """One that stops no single case."""
-    if answer := sign_in_first(request):
+    if answer := kept.sign_in_first(request):
         return answer
     _demand(request)
     owners = together.large_units()
     me = acting(request.user)
     units = [unit for unit in owners if me.may_in(Permission.HANDLE, unit)] or queries.units_handled(request.user)
     form = forms.BarrierForm(request.POST if request.method == "POST" else None, units=units, owners=owners)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

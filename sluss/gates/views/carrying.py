@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from sluss.core import addresses
+from sluss.core import addresses, kept
 from sluss.core.components import Crumb
 from sluss.core.dates import day
 from sluss.core.text import markdown
@@ -26,7 +26,7 @@ from .. import actions, queries, rules
 from ..forms.carrying import YES, AskReceiverForm, EndTrialForm, PlanTrialForm, ReceiverForm, TakeBackForm
 from ..models import Receiver
 from ..states import PromiseKind, Verb
-from .desk import foreign, sign_in_first
+from .desk import foreign
 from .holding import held
 from .verbs import VerbPage
 
@@ -115,7 +115,7 @@ class AnswerReceiver(View):
     receiver: Receiver
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if answer := sign_in_first(request):
+        if answer := kept.sign_in_first(request):
             return answer
         found = Receiver.objects.select_related("unit", "case__subject", "case__receiving_unit", "asked_by__details", "answered_by")
         receiver = found.filter(pk=kwargs["pk"]).first()
@@ -125,7 +125,9 @@ class AnswerReceiver(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.page(ReceiverForm() if rules.may_answer_as_receiver(self.receiver, request.user) else None)
+        form = ReceiverForm()
+        kept.put_back(request, form)
+        return self.page(form if rules.may_answer_as_receiver(self.receiver, request.user) else None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         verdict = rules.answers_for(self.receiver, request.user)

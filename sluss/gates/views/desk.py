@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sluss.core.components import Crumb
-from sluss.core.verdict import YES, Verdict
+from sluss.core.verdict import YES, Verdict, no
 from sluss.people.rules import acting
 from sluss.people.states import Permission
 
@@ -63,6 +63,8 @@ class Desk:
     def verdict(self, verb: Verb) -> Verdict:
         """What can be done now, with the reason when it cannot."""
         verdict = rules.may(verb, self.case, self.user, giver_id=self.giver_id)
+        if verdict and self.recused and verb in {Verb.ASSESS, Verb.RECUSE}:
+            return no(_("You have stepped aside here. Somebody else assesses it."))
         verdict = rules.leads_on(verb, self.case, self.stages) if verdict else verdict
         return self.in_order(verb) if verdict and verb in {Verb.ADVANCE, Verb.CLOSE} else verdict
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from sluss.core import panels
+from sluss.core import kept, panels
 from sluss.core.components import Crumb
 from sluss.core.dates import day
 from sluss.core.panels import Place
@@ -20,7 +20,7 @@ from sluss.core.verdict import Conflict, NotAllowed
 from .. import actions, forms, queries, rules
 from ..models import Match
 from ..states import PromiseKind, Verb
-from .desk import foreign, sign_in_first
+from .desk import foreign
 from .holding import held
 from .verbs import VerbPage
 
@@ -50,7 +50,7 @@ class MatchPage(VerbPage):
 @require_http_methods(["GET", "HEAD", "POST"])
 def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """For those who speak for the need, and those who handle the case; to others it is not there."""
-    if turned := sign_in_first(request):
+    if turned := kept.sign_in_first(request):
         return turned
     match = get_object_or_404(
         Match.objects.select_related(
@@ -66,6 +66,7 @@ def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
     form, status = None, 200 if request.method != "POST" else 409
     if verdict:
         form = forms.MatchAnswerForm(request.POST if request.method == "POST" else None)
+        kept.put_back(request, form)
         if request.method == "POST":
             status = 422
             if form.is_valid():

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from sluss.core import kept
 from sluss.core.components import Crumb
 from sluss.core.providers import Giver, Kind, collect
 from sluss.core.routes import number_in
@@ -25,12 +26,11 @@ from sluss.people.states import Permission
 
 from .. import actions, forms, queries, rules
 from ..actions import MOST
-from ..asked import kept
+from ..asked import kept as asked_kept
 from ..models import Case, ReplyTemplate
 from ..states import PromiseKind, Verb
 from ..texts import fill_each, has_words
 from ..waiting import promises, whose
-from .desk import sign_in_first
 from .verbs import told
 from .work import able
 
@@ -66,12 +66,12 @@ class Chosen:
 @require_http_methods(["GET", "HEAD", "POST"])
 def several(request: HttpRequest) -> HttpResponse:
     """GET asks, POST does. 409: not one of them could be; 422: something to put right."""
-    if answer := sign_in_first(request):
+    if answer := kept.sign_in_first(request):
         return answer
     if not acting(request.user).has(Permission.HANDLE):
         raise PermissionDenied(_("The work queue is for those who answer or assess ideas. You have no such role right now."))
     sent = request.POST if request.method == "POST" else request.GET
-    back = reverse("gates:queue") + kept(request.GET.get("back", ""))
+    back = reverse("gates:queue") + asked_kept(request.GET.get("back", ""))
     verb = next((verb for verb in FORMS if verb == sent.get("verb")), None)
     numbers = _mine(request) if verb is Verb.HAND_OVER and request.method != "POST" and "all" in sent else _numbers(sent)
     if verb is None or not numbers or len(numbers) > MOST:
@@ -98,6 +98,7 @@ def several(request: HttpRequest) -> HttpResponse:
         form = FORMS[verb](None, cases=cases, **_extra(verb, possible))
         return render(request, "gates/several.html", page | _inserted(request.POST, form, page["texts"]))
     form = FORMS[verb](request.POST if request.method == "POST" else None, cases=cases, **_extra(verb, possible))
+    kept.put_back(request, form)
     if request.method != "POST" or not form.is_valid():
         return render(request, "gates/several.html", page | {"form": form}, status=422 if form.errors else 200)
     assert isinstance(request.user, Person)

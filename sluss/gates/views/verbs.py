@@ -16,7 +16,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.views import View
 
-from sluss.core import panels
+from sluss.core import kept, panels
 from sluss.core.components import Crumb
 from sluss.core.dates import day
 from sluss.core.events import KINDS, Tell
@@ -25,12 +25,12 @@ from sluss.core.routes import number_in
 from sluss.core.verdict import Conflict, NotAllowed
 
 from .. import queries, rules
-from ..asked import kept
+from ..asked import kept as asked_kept
 from ..forms import CaseForm, LegalForm
 from ..models import Decision, ReplyTemplate
 from ..states import Verb
 from ..texts import fill
-from .desk import Desk, desk, sign_in_first
+from .desk import Desk, desk
 
 Text = str | LazyText
 MOST_SHOWN = 5  # of the decisions that somebody else has made meanwhile
@@ -53,7 +53,7 @@ class VerbPage(ABC, View):
     at: Desk
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if answer := sign_in_first(request):
+        if answer := kept.sign_in_first(request):
             return answer
         self.at = desk(request.user, kwargs["pk"])
         self.find(**kwargs)
@@ -83,7 +83,7 @@ class VerbPage(ABC, View):
     def came_from(self) -> str:
         """The queue that led here, when the address says it; else the case."""
         back = self.request.GET.get("back", "")
-        return reverse("gates:queue") + kept(back) if back else reverse("gates:case", args=[self.at.case.pk])
+        return reverse("gates:queue") + asked_kept(back) if back else reverse("gates:case", args=[self.at.case.pk])
 
     # --- The page -------------------------------------------------------------------------------------------------------
 
@@ -92,9 +92,13 @@ class VerbPage(ABC, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         verdict = self.at.verdict(self.verb)
+        typed = kept.returned(request)
         if not verdict:
-            return self.page(None, status=409, refused=verdict.reason)
-        return self.page(self.form())
+            return self.page(None, status=409, refused=verdict.reason, typed=typed.get("reason", "") if typed else "")
+        form = self.form()
+        kept.fill(form, typed)
+        # With the number that was sent: what others have decided meanwhile must be seen before it is passed by.
+        return self.page(form, seen=typed.get("seen", "")) if typed else self.page(form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form(request.POST)

@@ -11,7 +11,7 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Person, Unit
 
 from .. import actions, forms, queries
-from ..models import Assessment, CheckAnswer
+from ..models import Assessment, CheckAnswer, Recusal
 from ..states import Verb
 from .verbs import VerbPage
 
@@ -101,7 +101,14 @@ class Check(VerbPage):
         return _("The answers are saved.")
 
 
-class Assess(VerbPage):
+class _Assessor(VerbPage):
+    """What one who has stepped aside can no longer do: said before the form is filled in."""
+
+    def find(self, **kwargs: Any) -> None:
+        self.at.recused = Recusal.objects.filter(case=self.at.case, stage=self.at.case.stage, assessor=self.at.user.pk).exists()
+
+
+class Assess(_Assessor):
     verb = Verb.ASSESS
     form_class = forms.AssessForm
     template = "gates/assess.html"
@@ -125,7 +132,7 @@ class Assess(VerbPage):
         return _("Your assessment is saved. Those who decide can read it.")
 
 
-class Recuse(VerbPage):
+class Recuse(_Assessor):
     verb = Verb.RECUSE
     form_class = forms.RecuseForm
     title = gettext_lazy("Step aside because of a conflict of interest")

@@ -7,21 +7,21 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.views import View
 
-from sluss.core import panels
+from sluss.core import kept, panels
 from sluss.core.components import Crumb
 from sluss.core.panels import Place
 from sluss.core.verdict import YES, NotAllowed, Verdict
 
 from .. import rules_together
 from ..forms import CaseForm
-from .desk import Desk, desk, sign_in_first
+from .desk import Desk, desk
 
 Text = str | LazyText
 
@@ -38,7 +38,7 @@ class WorkPage(ABC, View):
     at: Desk
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if answer := sign_in_first(request):
+        if answer := kept.sign_in_first(request):
             return answer
         self.at = desk(request.user, kwargs["pk"])
         self.find(**kwargs)
@@ -89,12 +89,17 @@ class WorkPage(ABC, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         verdict = self.verdict()
-        return self.page(self.form()) if verdict else self.page(None, status=409, refused=verdict.reason)
+        if not verdict:
+            typed = kept.returned(request)
+            return self.page(None, status=409, refused=verdict.reason, typed=self.typed(typed) if typed else "")
+        form = self.form()
+        kept.put_back(request, form)
+        return self.page(form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         verdict = self.verdict()
         if not verdict:
-            return self.page(None, status=409, refused=verdict.reason, typed=self.typed())
+            return self.page(None, status=409, refused=verdict.reason, typed=self.typed(request.POST))
         form = self.form(request.POST)
         if not form.is_valid():
             return self.page(form, status=422)
@@ -106,10 +111,10 @@ class WorkPage(ABC, View):
         messages.success(request, done)
         return redirect(self.back())
 
-    def typed(self) -> str:
+    def typed(self, sent: QueryDict) -> str:
         """What had been written when the page turned out to be old: shown, so that it can be saved elsewhere."""
-        names = [name for name in self.form_class.base_fields if self.request.POST.get(name)]
-        return "\n\n".join(self.request.POST[name] for name in names)[:20_000]
+        names = [name for name in self.form_class.base_fields if sent.get(name)]
+        return "\n\n".join(sent[name] for name in names)[:20_000]
 
     def page(self, form: CaseForm | None, *, status: int = 200, **more: Any) -> HttpResponse:
         here = self.at.case

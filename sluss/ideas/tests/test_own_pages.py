@@ -90,7 +90,9 @@ def test_with_the_code_one_answers_edits_and_withdraws(base):
     client = opened(base, code_on(given(base.client())))
     idea = Idea.objects.get()
     gates.ask(giving.case_of(idea), by=base.amira, reason="Hur många lampor?")
-    assert "Hur många lampor?" in client.get(reverse("ideas:status")).content.decode()
+    page = client.get(reverse("ideas:status")).text
+    assert "Hur många lampor?" in page
+    assert "Väntar på ditt svar" in page  # whoever reads it is the giver
     form = client.get(reverse("ideas:status_complete")).context["form"].initial
     assert client.post(reverse("ideas:status_complete"), form | {"answer": ""}).status_code == 422
     assert client.post(reverse("ideas:status_complete"), form | {"answer": "Fyra."}).status_code == 302

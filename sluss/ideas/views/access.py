@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
+from django.contrib import messages
 from django.core import signing
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from sluss.core import clock
+from sluss.core import clock, kept
 from sluss.core.components import Crumb
 from sluss.core.text import clean
 from sluss.gates.models import Case
@@ -34,6 +34,7 @@ _COOKIE = "sluss_receipt"
 _SALT = "sluss.ideas.receipt-cookie"
 _SECONDS = 30 * 60
 _SENT = "sluss_sent"
+_WHOSE = "sluss.ideas.whose-form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class Own:
     def open_case(self) -> Case | None:
         return self.case if self.case is not None and self.case.is_open else None
 
+    @property
+    def whose(self) -> str:
+        """Only where the address does not say it."""
+        return "" if self.by else str(self.submission.pk)
+
+    @property
+    def sealed(self) -> str:
+        """For a form to carry along. It opens nothing."""
+        return signing.dumps(self.whose, salt=_WHOSE) if self.whose else ""
+
     def url(self, name: str = "") -> str:
         family, args = ("mine", [self.idea.pk]) if self.by else ("status", [])
         return reverse(f"ideas:{family}_{name}" if name else f"ideas:{family}", args=args)
@@ -65,11 +76,11 @@ def by_account(user: Any, pk: int) -> Own | None:
 
 
 def by_receipt(request: HttpRequest) -> Own | None:
-    kept = request.COOKIES.get(_name())
-    if not kept:
+    cookie = request.COOKIES.get(_name())
+    if not cookie:
         return None
     try:
-        pk, hashed = signing.loads(kept, salt=_SALT, max_age=_SECONDS)
+        pk, hashed = signing.loads(cookie, salt=_SALT, max_age=_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     idea = own_idea(pk)
@@ -152,10 +163,10 @@ def giver_only(view: OwnView) -> Callable[..., HttpResponse]:
         if pk is None:
             own = by_receipt(request)
             if own is None:
-                return redirect("ideas:status")
+                return _code_first(request)
         else:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+            if answer := kept.sign_in_first(request):
+                return answer
             own = by_account(request.user, pk)
             if own is None:
                 raise Http404
@@ -164,6 +175,17 @@ def giver_only(view: OwnView) -> Callable[..., HttpResponse]:
         return response if own.by else remember(response, own.submission)
 
     return guarded
+
+
+def _code_first(request: HttpRequest) -> HttpResponse:
+    """The half hour has gone. The form says whose it was, since the address does not."""
+    try:
+        whose = signing.loads(request.POST.get("whose", ""), salt=_WHOSE)
+    except (signing.BadSignature, ValueError, TypeError):
+        whose = ""
+    if whose and kept.keep(request, whose):
+        messages.info(request, _("You have been away for a long time. Write your code, and you go on where you were: your text is kept."))
+    return redirect("ideas:status")
 
 
 def crumbs(own: Own, last: str = "") -> list[Crumb]:

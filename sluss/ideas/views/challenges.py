@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sluss.core import kept
 from sluss.core.components import Crumb
 from sluss.core.dates import day as in_words
 from sluss.core.pressing import post_only
@@ -126,7 +126,7 @@ def _facts(found: Challenge) -> list[tuple[Any, ...]]:
     ]
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge_new(request: HttpRequest) -> HttpResponse:
     if not may_write_somewhere(request.user):
@@ -134,7 +134,7 @@ def challenge_new(request: HttpRequest) -> HttpResponse:
     return _edit(request, None)
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = _found(request, pk)
@@ -150,6 +150,7 @@ def challenge_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, found: Challenge | None) -> HttpResponse:
     form = ChallengeForm(request.POST if request.method == "POST" else None, challenge=found)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             if found is None:
@@ -184,7 +185,7 @@ def challenge_open(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return _to(found)
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge_close(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = _found(request, pk)
@@ -196,6 +197,7 @@ def challenge_close(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         messages.warning(request, str(can.reason))
         return _to(found)
     form = CloseChallengeForm(request.POST if request.method == "POST" else None)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.close_challenge(found, by=request.user, result=form.cleaned_data["result"])
@@ -210,7 +212,7 @@ def challenge_close(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return render(request, "ideas/challenges/edit.html", context | {"closing": True}, status=422 if form.errors else 200)
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def challenge_prolong(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = _found(request, pk)
@@ -222,6 +224,7 @@ def challenge_prolong(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         messages.warning(request, str(can.reason))
         return _to(found)
     form = ProlongForm(request.POST if request.method == "POST" else None, challenge=found)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sluss.core import rates
+from sluss.core import kept, rates
 from sluss.core.errors import too_many
 from sluss.core.forms import SlussForm
 from sluss.core.pressing import post_only
@@ -38,6 +38,7 @@ def edit(request: HttpRequest, own: Own) -> HttpResponse:
         if request.method == "POST"
         else ChangeForm(initial=_initial(own), idea=own.idea, marked=_marked(own))
     )
+    kept.put_back(request, form, own.whose)
     if request.method == "POST" and form.is_valid():
         try:
             claims = form.cleaned_data.get("claims", ())
@@ -65,6 +66,7 @@ def complete(request: HttpRequest, own: Own) -> HttpResponse:
         if request.method == "POST"
         else CompleteForm(initial=_initial(own), idea=own.idea, marked=_marked(own))
     )
+    kept.put_back(request, form, own.whose)
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data
@@ -94,6 +96,7 @@ def withdraw(request: HttpRequest, own: Own) -> HttpResponse:
     if not may_withdraw(own.open_case):
         return _refused(request, own, str(may_withdraw(own.open_case).reason))
     form = WithdrawForm(request.POST) if request.method == "POST" else WithdrawForm()
+    kept.put_back(request, form, own.whose)
     if request.method == "POST" and form.is_valid():
         try:
             actions.withdraw(own.idea, by=own.by, reason=form.cleaned_data["reason"])

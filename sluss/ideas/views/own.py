@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import addresses, rates
+from sluss.core import addresses, kept, rates
 from sluss.core.dates import day_and_time
 from sluss.core.errors import too_many
 from sluss.core.pressing import post_only
@@ -64,12 +64,13 @@ def status(request: HttpRequest) -> HttpResponse:
             "code", _("We find no idea with that code. Look at the receipt once more: the code has no zero, no O, no 1 and no I.")
         )
         return _ask_for_code(request, form)
-    return access.remember(redirect("ideas:status"), found)
+    return access.remember(redirect(kept.waiting(request, str(found.pk)) or "ideas:status"), found)
 
 
 @post_only
 def forget(request: HttpRequest) -> HttpResponse:
     """On a machine that others use: the code must be written again."""
+    kept.forget(request)
     messages.success(request, _("The code is forgotten on this machine."))
     return access.forget(redirect("ideas:status"))
 
@@ -105,7 +106,7 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
         "case": case,
         "subject": idea.subject,
         "submission": submission,
-        "status": status_tag(idea.status),
+        "status": status_tag(idea.status, to_giver=True),
         "answer": answer,
         "question": question,
         "question_text": markdown(question.reason) if question else "",

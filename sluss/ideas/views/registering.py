@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import clock, rates, workdays
+from sluss.core import clock, kept, rates, workdays
 from sluss.core.components import Crumb
 from sluss.core.dates import day
 from sluss.core.errors import too_many
@@ -36,7 +36,7 @@ from ..states import Channel
 WRITTEN_IN_AN_HOUR = 120
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     verdict = may_write_in(request.user)
@@ -50,7 +50,9 @@ def register(request: HttpRequest) -> HttpResponse:
             "who": NAMED,
             "channel": Channel.PAPER.value,
         }
-        return _page(request, RegisterForm(initial=start, user=request.user))
+        form = RegisterForm(initial=start, user=request.user)
+        kept.put_back(request, form)
+        return _page(request, form)
     form = RegisterForm(request.POST, user=request.user)
     if not form.is_valid():
         return _page(request, form, status=422)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from sluss.core import kept
 from sluss.core.components import Crumb
 from sluss.core.routes import number_in
 from sluss.core.verdict import NotAllowed, Verdict
@@ -20,7 +21,6 @@ from sluss.gates.models import Case
 from sluss.gates.queries import stages_in
 from sluss.gates.rules import may_be_taken_up_at
 from sluss.gates.states import CaseState, PromiseKind
-from sluss.gates.views.desk import sign_in_first
 from sluss.gates.views.holding import held
 from sluss.gates.views.working import WorkPage
 
@@ -85,7 +85,7 @@ class Benefit(_OfIdea):
 @require_http_methods(["GET", "HEAD", "POST"])
 def adoption(request: HttpRequest, pk: int) -> HttpResponse:
     """The unit's lead answers. Reads the idea as everybody does, and needs no way into the other's case."""
-    if answer := sign_in_first(request):
+    if answer := kept.sign_in_first(request):
         return answer
     asked = AdoptionRequest.objects.select_related("unit", "case__stage", "idea__subject", "asked_by").filter(pk=pk).first()
     if asked is None:
@@ -99,6 +99,7 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
     open_case = Case.objects.filter(subject=idea.pk, receiving_unit=asked.unit).exclude(state=CaseState.CLOSED).first()
     stages = [] if open_case else may_be_taken_up_at(stages_in(asked.case.version_id))
     form = AdoptionForm(request.POST if request.method == "POST" else None, stages=stages)
+    kept.put_back(request, form)
     status = 200
     if request.method == "POST":
         if form.is_valid():
