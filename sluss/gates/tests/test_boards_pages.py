@@ -121,12 +121,12 @@ def test_the_card_of_what_waits_for_a_board_says_when_it_meets_as_the_row_does(c
         return len(counted)
 
     walks.opened(cast.units.care)
-    assert cost("Äldrenämnden sammanträder", 0) == 9
+    assert cost("Äldrenämnden sammanträder", 0) == 10
     lifted(cast)
-    assert cost("När Äldrenämnden sammanträder nästa gång är inte känt.", 1) == 9
+    assert cost("När Äldrenämnden sammanträder nästa gång är inte känt.", 1) == 10
     entered(cast, MET)
     lifted(cast)
-    assert cost("Äldrenämnden sammanträder nästa gång 18\xa0mars.", 2) == 9
+    assert cost("Äldrenämnden sammanträder nästa gång 18\xa0mars.", 2) == 10
 
 
 # --- The registrar of the board -----------------------------------------------------------------------------------------------------
