@@ -73,7 +73,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("What the notice is about is no longer shown to you."))
         return redirect("journal:notices")
     paths = [url.removeprefix(settings.SITE_URL) for _label, url in shown[0].message.links]
-    ours = [path for path in paths if path.startswith("/") and _is_ours(request, path)]
+    ours = [path for path in paths if _is_ours(request, path)]
     return redirect(ours[0] if ours else "journal:notices")
 
 
@@ -122,4 +122,7 @@ def follow(request: HttpRequest, subject_id: int) -> HttpResponse:
 
 
 def _is_ours(request: HttpRequest, url: str) -> bool:
-    return url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    """An address of ours, whole: a bare word would be read as the name of a page, and there is none."""
+    return url.startswith("/") and url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )

@@ -15,6 +15,8 @@ LONGEST = 400
 CODE = {".py", ".html", ".js", ".mjs", ".css"}
 # Django writes when a session ends by the machine's clock, and so it is read by it.
 CLOCKS = {"sluss/core/clock.py", "sluss/core/sessions.py"}
+# Who is erased is waited for: what is just being written about them is erased too.
+LOCKS_WHOLE_ROWS = {"sluss/people/actions/erasing.py"}
 ASKS_THE_CLOCK = {
     "datetime": {"now", "utcnow", "today"},
     "date": {"today"},
@@ -57,6 +59,25 @@ def test_only_the_clock_asks_for_the_time() -> None:
 def test_the_clock_scanner_sees() -> None:
     asks = "from django.utils.timezone import now\nx = datetime.datetime.now()\ny = timezone.now\nz = clock.now()\nw = time.monotonic()"
     assert sorted(line for line, _ in clock_uses(ast.parse(asks))) == [1, 2, 3]
+
+
+def locks_whole_rows(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        locks = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "select_for_update"
+        if locks and not any(keyword.arg == "no_key" for keyword in node.keywords):
+            yield node.lineno
+
+
+@pytest.mark.slow
+def test_a_locked_row_can_still_be_pointed_at() -> None:
+    """In PostgreSQL a row locked whole holds up everybody who writes one that points at it, and two who lock in other orders by that."""
+    found = [place(path, line) for path, tree in python_files() if place(path) not in LOCKS_WHOLE_ROWS for line in locks_whole_rows(tree)]
+    assert not found, "select_for_update(no_key=True), unless the row's number changes or it goes"
+
+
+def test_the_lock_scanner_sees() -> None:
+    locks = "a.select_for_update()\nb.select_for_update(no_key=True)\nc.select_for_update(of=('self',)).get(pk=1)"
+    assert sorted(locks_whole_rows(ast.parse(locks))) == [1, 3]
 
 
 def code_files() -> Iterator[Path]:

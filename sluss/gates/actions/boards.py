@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
@@ -41,7 +42,7 @@ def enter_meetings(board: Unit, *, by: Person, days: Collection[date]) -> list[d
         raise NotAllowed(str(_("Write at least one day, and at most %(n)d at once.")) % {"n": MOST_DAYS})
     if wanted[0] < today - LONGEST_AGO or wanted[-1] > today + LONGEST_AHEAD:
         raise NotAllowed(str(_("Choose days from two years ago to three years from now.")))
-    known = dict(Meeting.objects.select_for_update().filter(board=board, on__in=wanted).values_list("on", "called_off_at"))
+    known = dict(Meeting.objects.select_for_update(no_key=True).filter(board=board, on__in=wanted).values_list("on", "called_off_at"))
     new = [on for on in wanted if on not in known or known[on] is not None]
     Meeting.objects.filter(board=board, on__in=new).update(called_off_at=None, called_off_by=None)
     Meeting.objects.bulk_create([Meeting(board=board, on=on, entered_by=by) for on in new if on not in known], ignore_conflicts=True)
@@ -54,6 +55,7 @@ def enter_meetings(board: Unit, *, by: Person, days: Collection[date]) -> list[d
 def call_off_meeting(meeting: Meeting, *, by: Person) -> bool:
     """False when it was called off already. One that has been is history: what it decided rests on it."""
     may_keep_meetings(by, meeting.board).demand()
+    Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if meeting.on < clock.today():
         raise NotAllowed(str(_("That day has been. A meeting that has been cannot be called off.")))
     if Decision.objects.filter(meeting=meeting).exists():
@@ -107,16 +109,23 @@ def decide_by_board(
 
 
 def _from_minutes(board: Unit, meeting: Meeting | None, decided_on: date | None, paragraph: str, minutes: str) -> Legal:
-    if meeting is not None and (meeting.board_id != board.pk or meeting.called_off_at is not None):
-        raise NotAllowed(str(_("Choose one of the board's own meetings.")))
+    if meeting is not None:
+        meeting = _held(Meeting.objects.filter(pk=meeting.pk, board=board))
+        if meeting is None:
+            raise NotAllowed(str(_("Choose one of the board's own meetings.")))
     on = meeting.on if meeting is not None else decided_on
     if on is None:
         raise NotAllowed(str(_("Choose the meeting, or write the day.")))
     if not clean(paragraph):
         raise NotAllowed(str(_("Write the paragraph of the minutes, for example § 112")))
     if meeting is None:
-        meeting = Meeting.objects.filter(board=board, on=on, called_off_at=None).first()
+        meeting = _held(Meeting.objects.filter(board=board, on=on))
     return Legal(capacity=Capacity.BOARD, body=board.name, paragraph=paragraph, minutes=minutes, meeting=meeting, decided_on=on)
+
+
+def _held(meetings: QuerySet[Meeting]) -> Meeting | None:
+    """The meeting as it is now, and it is not called off before what it decided is registered."""
+    return meetings.select_for_update(no_key=True).filter(called_off_at=None).first()
 
 
 def remind_after_meetings() -> int:

@@ -92,7 +92,7 @@ def _locked(question: Promise) -> Promise:
     if question.case_id is None or question.kind == PromiseKind.ANSWER:
         raise NotAllowed(str(_("No unit is asked.")))
     case = lock(question.case_id)
-    fresh = Promise.objects.select_for_update(of=("self",)).select_related("unit").get(pk=question.pk)
+    fresh = Promise.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=question.pk)
     fresh.case = case
     return fresh
 

@@ -31,7 +31,7 @@ def lock_all(cases: QuerySet[Case]) -> list[Case]:
     The locks come first and what belongs to the rows after: in one query PostgreSQL would join the stage that a case had before the
     wait for the lock, and find no row at all when the one who went first moved it.
     """
-    pks = list(cases.select_for_update().order_by("pk").values_list("pk", flat=True))
+    pks = list(cases.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     return list(Case.objects.select_related("subject", "stage", "receiving_unit").filter(pk__in=pks).order_by("pk"))
 
 

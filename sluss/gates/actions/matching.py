@@ -67,7 +67,7 @@ def match(case: Case, *, by: Person, unit: Unit, need: str, answer_by: date | No
 def answer_match(match: Match, *, by: Person, accepts: bool, reason: str) -> Match:
     """The need owner says whether the case meets a need that the unit has. Once, with a reason: what was said stands."""
     case = lock(match.case_id)
-    match = Match.objects.select_for_update(of=("self",)).select_related("unit").get(pk=match.pk)
+    match = Match.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=match.pk)
     match.case = case
     giver = giver_of(case.subject_id)
     if match.answer:

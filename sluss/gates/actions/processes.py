@@ -22,7 +22,7 @@ def load_process(definition: Definition, *, by: Person | None = None) -> tuple[P
     Returns the version and whether it is new. Going back to an earlier text makes that earlier version the current one again.
     """
     process, _made = Process.objects.get_or_create(key=definition.key)
-    process = Process.objects.select_for_update().get(pk=process.pk)
+    process = Process.objects.select_for_update(no_key=True).get(pk=process.pk)
     version = ProcessVersion.objects.filter(process=process, checksum=definition.checksum).first()
     new = version is None
     if version is None:
@@ -51,7 +51,7 @@ def weigh(process: Process, *, by: Person, stage_key: str, weights: Mapping[str,
     `seen` is the number of the version they were tried on: another one since then is a Conflict.
     """
     may_try_weights(by).demand()
-    process = Process.objects.select_for_update(of=("self",)).select_related("current").get(pk=process.pk)
+    process = Process.objects.select_for_update(of=("self",), no_key=True).select_related("current").get(pk=process.pk)
     current = process.current
     if current is None or current.number != seen:
         raise Conflict(str(_("The process has got another version meanwhile. Try the weights on that one.")))

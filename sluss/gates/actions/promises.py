@@ -58,7 +58,7 @@ def drop(case: Case) -> None:
 
 def end(promises: QuerySet[Promise], state: PromiseState, decision: Decision | None = None) -> list[Promise]:
     """Those of them that wait, which are returned."""
-    ended = list(promises.select_for_update().filter(state__in=WAITING).order_by("pk"))
+    ended = list(promises.select_for_update(no_key=True).filter(state__in=WAITING).order_by("pk"))
     for promise in ended:
         if promise.state == PromiseState.PAUSED:
             PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=clock.today())
@@ -83,7 +83,7 @@ def taken(promise: Promise, end: date) -> int:
 
 def pause(case: Case) -> None:
     today = clock.today()
-    for promise in answers(case).select_for_update().filter(state=PromiseState.OPEN):
+    for promise in answers(case).select_for_update(no_key=True).filter(state=PromiseState.OPEN):
         promise.state, promise.paused_on = PromiseState.PAUSED, today
         promise.save(update_fields=["state", "paused_on"])
         PromisePause.objects.create(promise=promise, from_on=today)
@@ -91,7 +91,7 @@ def pause(case: Case) -> None:
 
 def resume(case: Case) -> Promise | None:
     today = clock.today()
-    for promise in answers(case).select_for_update().filter(state=PromiseState.PAUSED):
+    for promise in answers(case).select_for_update(no_key=True).filter(state=PromiseState.PAUSED):
         PromisePause.objects.filter(promise=promise, to_on=None).update(to_on=today)
         promise.due_on = due_with_pauses(promise, list(promise.pauses.values_list("from_on", "to_on")))
         if promise.half_on >= today:

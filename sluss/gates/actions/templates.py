@@ -19,11 +19,11 @@ from ..texts import unknown
 @transaction.atomic
 def keep_template(*, unit: Unit, title: str, text: str, language: str, by: Person, template: ReplyTemplate | None = None) -> ReplyTemplate:
     """A new text, or another wording of one that is there."""
-    Unit.objects.select_for_update().filter(pk=unit.pk).values_list("pk").get()
+    Unit.objects.select_for_update(no_key=True).filter(pk=unit.pk).values_list("pk").get()
     may_keep_templates(by, unit).demand()
     row = ReplyTemplate()
     if template is not None:
-        row = ReplyTemplate.objects.select_for_update(of=("self",)).select_related("unit").get(pk=template.pk)
+        row = ReplyTemplate.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=template.pk)
         may_keep_templates(by, row.unit).demand()
         if row.retired_at is not None:
             raise NotAllowed(str(_("Somebody else has just taken the text away.")))
@@ -45,7 +45,7 @@ def keep_template(*, unit: Unit, title: str, text: str, language: str, by: Perso
 @transaction.atomic
 def retire_template(template: ReplyTemplate, *, by: Person) -> None:
     """It can be chosen no more. What has been answered with it stays as it was sent."""
-    row = ReplyTemplate.objects.select_for_update(of=("self",)).select_related("unit").get(pk=template.pk)
+    row = ReplyTemplate.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=template.pk)
     may_keep_templates(by, row.unit).demand()
     if row.retired_at is None:
         row.retired_at, row.changed_by = clock.now(), by

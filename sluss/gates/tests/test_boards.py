@@ -187,6 +187,13 @@ def test_another_boards_meeting_is_no_meeting_of_this_one(cast):
         )
 
 
+def test_a_meeting_that_somebody_has_just_called_off_has_decided_nothing(cast):
+    meeting, case = entered(cast, MONDAY)[0], lifted(cast)
+    assert actions.call_off_meeting(Meeting.objects.get(pk=meeting.pk), by=cast.office)
+    with pytest.raises(NotAllowed, match="nämndens egna"):
+        actions.decide_by_board(case, by=cast.registrar, meeting=meeting, paragraph="§ 1", reason=WHY, outcome=Outcome.NOT)
+
+
 def test_a_correction_is_a_new_decision(cast):
     case = lifted(cast)
     first = actions.decide_by_board(case, by=cast.registrar, decided_on=MONDAY, paragraph="§ 1", reason=WHY, outcome=Outcome.NOT)

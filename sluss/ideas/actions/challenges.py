@@ -144,7 +144,7 @@ def close_challenge(challenge: Challenge, *, by: Person, result: str) -> Challen
 
 def lock_challenge(challenge: Challenge) -> Challenge:
     """Raises NotAllowed where it was a draft that somebody has thrown away meanwhile."""
-    if not Challenge.objects.select_for_update().filter(pk=challenge.pk).values_list("pk", flat=True):
+    if not Challenge.objects.select_for_update(no_key=True).filter(pk=challenge.pk).values_list("pk", flat=True):
         raise NotAllowed(_("The draft has been thrown away by somebody else."))
     return Challenge.objects.select_related("subject__unit", "need_owner", "receiver", "gateway").get(pk=challenge.pk)
 

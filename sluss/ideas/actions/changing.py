@@ -38,7 +38,7 @@ class _Locked:
 def _lock(idea: Idea, by: Person | None) -> _Locked:
     """The open case locked, and the idea: its text changes under the case's lock only. The rule of all that a giver does is asked here."""
     case = (
-        Case.objects.select_for_update(of=("self",))
+        Case.objects.select_for_update(of=("self",), no_key=True)
         .select_related("stage", "receiving_unit")
         .filter(subject_id=idea.pk)
         .exclude(state=CaseState.CLOSED)
@@ -46,7 +46,7 @@ def _lock(idea: Idea, by: Person | None) -> _Locked:
         .first()
     )
     # What is marked as secret may change at this moment: the text is written by what counts when the subject is ours.
-    subject = Subject.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    subject = Subject.objects.select_for_update(of=("self",), no_key=True).get(pk=idea.pk)
     fresh = Idea.objects.select_related("gateway", "theme", "place", "submission").get(pk=idea.pk)
     fresh.subject = subject
     may_act_as_giver(getattr(fresh, "submission", None), by).demand()

@@ -20,7 +20,7 @@ from ..states import DRAFTS_AT_MOST
 @transaction.atomic
 def save_draft(*, owner: Person, gateway: Gateway, key: UUID, data: Mapping[str, Any]) -> Draft:
     """Keep what has been typed under the form's key. No event: nobody in the city is told that a draft exists."""
-    draft = Draft.objects.select_for_update().filter(key=key).first()
+    draft = Draft.objects.select_for_update(no_key=True).filter(key=key).first()
     if draft is not None and draft.owner_id != owner.pk:
         raise NotAllowed(_("The draft belongs to somebody else."))
     if draft is not None:

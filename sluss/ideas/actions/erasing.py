@@ -25,7 +25,7 @@ def forget_person(person: Person) -> None:
 @transaction.atomic
 def forget_giver(subject_id: int) -> None:
     """One without an account: name, address and the way in with the receipt's code, with all that was given from the same address."""
-    given = Submission.objects.select_for_update(of=("self",)).filter(person=None, pk=subject_id).first()
+    given = Submission.objects.select_for_update(of=("self",), no_key=True).filter(person=None, pk=subject_id).first()
     if given is None:
         return
     same = Submission.objects.filter(person=None)
@@ -33,7 +33,7 @@ def forget_giver(subject_id: int) -> None:
         same.filter(pk=given.pk).update(**_NOTHING)
         return
     hashes = email_hashes(given.email)
-    for support in Support.objects.select_for_update().filter(email_hash__in=hashes):
+    for support in Support.objects.select_for_update(no_key=True).filter(email_hash__in=hashes):
         support.email_hash = token_hex(32)  # nobody's: the number stays, and that it was this address can no longer be found out
         support.save(update_fields=["email_hash"])
     EmailCode.objects.filter(email_hash__in=hashes).delete()

@@ -23,7 +23,7 @@ FIELDS = ("name", "intro", "audience", "process", "unit", "opens_on", "closes_on
 def change_gateway(gateway: Gateway, *, by: Person, **changes: Any) -> list[str]:
     """Change any of FIELDS; the names of what is other than before."""
     may_manage_gateways(by).demand()
-    now = Gateway.objects.select_for_update(of=("self",)).select_related("unit", "process").get(pk=gateway.pk)
+    now = Gateway.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "process").get(pk=gateway.pk)
     before = {name: getattr(now, name) for name in FIELDS}
     for name in FIELDS:
         if name in changes:
@@ -58,7 +58,7 @@ def _label(texts: dict[str, str], longest: int) -> dict[str, str]:
 @transaction.atomic
 def hand_on_gateways(unit: Unit, *, heir: Unit, by: Person | None) -> int:
     """The unit has ended: what comes in from now on is received by the one that took over. Returns how many ways in that is."""
-    ways = list(Gateway.objects.select_for_update(of=("self",)).filter(unit=unit).order_by("pk"))
+    ways = list(Gateway.objects.select_for_update(of=("self",), no_key=True).filter(unit=unit).order_by("pk"))
     for way in ways:
         way.unit = heir
         way.save(update_fields=["unit"])

@@ -181,7 +181,7 @@ def _answers(gateway: Gateway, replies: Replies) -> Challenge | None:
     """The challenge, locked, so that it is not closed while an answer to it is on its way in."""
     if replies.challenge is None:
         return None
-    Challenge.objects.select_for_update().get(pk=replies.challenge.pk)
+    Challenge.objects.select_for_update(no_key=True).get(pk=replies.challenge.pk)
     challenge = Challenge.objects.select_related("gateway", "subject").get(pk=replies.challenge.pk)
     if challenge.gateway_id != gateway.pk:
         raise NotAllowed(_("The challenge is answered through another way in. Begin from its page."))

@@ -12,7 +12,7 @@ from ..models import Idea
 @transaction.atomic
 def follow_marks(subject: Subject) -> None:
     """Hide what is marked, show what no longer is, and let the search find only what is shown. The subject is locked by the caller."""
-    idea = Idea.objects.select_for_update(of=("self",)).filter(pk=subject.pk).first()
+    idea = Idea.objects.select_for_update(of=("self",), no_key=True).filter(pk=subject.pk).first()
     if idea is None:
         return  # just being given: it is written as it is to be shown
     idea.subject = subject

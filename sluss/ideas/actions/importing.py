@@ -209,9 +209,9 @@ def update_imported(imported: ImportedIdea, proposal: Proposal, *, by: Person | 
     # Locked in the order of all verbs: case, subject, idea.
     case = newest_case(imported.idea_id)
     if case is not None:
-        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     agrees = _take_decision(imported.idea_id, proposal, by)
-    idea = Idea.objects.select_for_update(of=("self",)).select_related("subject", "theme").get(pk=imported.idea_id)
+    idea = Idea.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "theme").get(pk=imported.idea_id)
     last = IdeaVersion.objects.filter(idea=idea).order_by("-number")[0]
     if (last.title, last.texts) != (proposal.title, proposal.as_received()):
         _take_texts(idea, proposal, by)
@@ -232,7 +232,7 @@ def update_imported(imported: ImportedIdea, proposal: Proposal, *, by: Person | 
 
 
 def _take_texts(idea: Idea, proposal: Proposal, by: Person | None) -> None:
-    subject = Subject.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    subject = Subject.objects.select_for_update(of=("self",), no_key=True).get(pk=idea.pk)
     made = stored(
         {"title": proposal.shown_title, "need": clean(proposal.need), "solution": clean(proposal.solution)},
         subject.masked_fields,

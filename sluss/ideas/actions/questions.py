@@ -59,7 +59,7 @@ def _label(texts: Label, longest: int) -> Label:
 
 def _lock(gateway_id: int, by: Person) -> Gateway:
     may_manage_gateways(by).demand()
-    return Gateway.objects.select_for_update().get(pk=gateway_id)
+    return Gateway.objects.select_for_update(no_key=True).get(pk=gateway_id)
 
 
 def _changed(gateway: Gateway, by: Person | None) -> None:

@@ -31,11 +31,11 @@ from ..states import AdoptionAnswer, BenefitKind
 @transaction.atomic
 def ask_to_adopt(case: Case, *, units: Sequence[Unit], by: Person, answer_by: date | None = None) -> list[AdoptionRequest]:
     """Ask units whether they take up what the case has put to use. One that has been asked already is passed by."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("subject", "stage", "receiving_unit").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "stage", "receiving_unit").get(pk=case.pk)
     may_work(case, by).demand()
     can_be_spread(case).demand()
     day = asking.day_to_answer(PromiseKind.ADOPT, answer_by)
-    idea = Idea.objects.select_for_update(of=("self",)).get(pk=case.subject_id)
+    idea = Idea.objects.select_for_update(of=("self",), no_key=True).get(pk=case.subject_id)
     asked = set(AdoptionRequest.objects.filter(idea=idea).values_list("unit_id", flat=True))
     made = []
     for unit in sorted(units, key=lambda unit: unit.pk):
@@ -57,8 +57,10 @@ def answer_adoption(
     request: AdoptionRequest, *, answer: AdoptionAnswer, by: Person, reason: str = "", stage: Stage | None = None, seen: int | None = None
 ) -> Adoption:
     """The unit's answer. With `stage`, a unit that takes it up begins a case of its own there."""
-    idea = Idea.objects.select_for_update(of=("self",)).get(pk=request.idea_id)
-    request = AdoptionRequest.objects.select_for_update(of=("self",)).select_related("unit", "case__subject").get(pk=request.pk)
+    idea = Idea.objects.select_for_update(of=("self",), no_key=True).get(pk=request.idea_id)
+    request = (
+        AdoptionRequest.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "case__subject").get(pk=request.pk)
+    )
     may_answer_adoption(request.unit, by).demand()
     still_asked(request).demand()
     if seen is not None and seen != request.answers_made:
@@ -118,7 +120,7 @@ def claim_benefit(
     words: str = "",
 ) -> BenefitClaim:
     """A benefit that somebody who works with the idea expects; an amount a year, or words."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("subject", "receiving_unit").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "receiving_unit").get(pk=case.pk)
     may_claim(case, by).demand()
     still_open(case).demand()
     whom, how, said, of_what = clean(for_whom)[:200], clean(measured_how), clean(words), clean(unit)[:40]

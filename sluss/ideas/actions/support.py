@@ -31,11 +31,11 @@ def _locked_case(idea: Idea) -> Case | None:
 
 
 def _lock_case(pk: int) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("stage", "subject").get(pk=pk)
+    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("stage", "subject").get(pk=pk)
 
 
 def _locked_idea(idea: Idea) -> Idea:
-    return Idea.objects.select_for_update(of=("self",)).select_related("subject", "gateway", "submission").get(pk=idea.pk)
+    return Idea.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "gateway", "submission").get(pk=idea.pk)
 
 
 @transaction.atomic
@@ -140,6 +140,6 @@ def look_at_support(case_id: int, *, time_is_over: bool = False, over_since: dat
 @transaction.atomic
 def mend_support(idea: Idea) -> None:
     """Count an idea's support anew from its rows, for `sluss recount --fix`."""
-    fresh = Idea.objects.select_for_update().get(pk=idea.pk)
+    fresh = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     given = Support.objects.filter(idea=fresh).count()
     Idea.objects.filter(pk=fresh.pk).update(support_count=given, total_support=given + fresh.imported_support_count)

@@ -98,7 +98,7 @@ def _confirm(idea: Idea, email: str) -> None:
 @transaction.atomic
 def change_email(idea: Idea, *, email: str) -> None:
     """Another address, or none, for one without an account. It counts for nothing before it is confirmed."""
-    submission = Submission.objects.select_for_update().get(pk=idea.pk)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=idea.pk)
     may_act_as_giver(submission, None).demand()
     email = clean(email).lower()
     if len(email) > 254:

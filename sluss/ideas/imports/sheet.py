@@ -26,6 +26,7 @@ from ..states import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE
 MOST_BYTES = 5_000_000
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
+MOST_TAGS = 8 * MOST_ROWS * MOST_COLUMNS  # in an Excel file: a cell takes six at most
 LONGEST_KEY = 60
 EARLIEST = 1990
 
@@ -183,7 +184,7 @@ def read(data: bytes) -> Sheet:
     """Unreadable when it is no list, with a sentence on what to do."""
     if len(data) > MOST_BYTES:
         raise Unreadable(_("The file is too large: at most %(number)s megabytes.") % {"number": MOST_BYTES // 1_000_000})
-    rows = [(number, cells) for number, cells in _within(cells_of(data)) if any(cell.strip() for cell in cells)]
+    rows = [(number, cells) for number, cells in _within(cells_of(data, most_tags=MOST_TAGS)) if any(cell.strip() for cell in cells)]
     if not rows:
         raise Unreadable(_("The file is empty."))
     (_first, headings), body = rows[0], rows[1:]

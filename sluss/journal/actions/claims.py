@@ -36,7 +36,7 @@ def claim(model: type[R], *, order: Sequence[str], batch: int, seconds: int) -> 
         return []
     with transaction.atomic():
         # SQLite has no row locks and needs none: the transaction has the write lock from its start (IMMEDIATE).
-        rows = list(due.select_for_update(skip_locked=True)[:batch])
+        rows = list(due.select_for_update(skip_locked=True, no_key=True)[:batch])
         until = now + timedelta(seconds=seconds)
         model._default_manager.filter(pk__in=[row.pk for row in rows]).update(next_at=until, attempts=F("attempts") + 1)
     for row in rows:

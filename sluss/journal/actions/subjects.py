@@ -39,7 +39,7 @@ def open_subject(
 @transaction.atomic
 def release(subject: Subject, *, by: Person | None, visibility: Visibility | None = None) -> Subject:
     """Let others find the subject, as far as its giver chose; a handler may narrow that, never widen it. Two queries."""
-    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    locked = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
     if locked.is_released:
         raise Conflict(str(_("It is already released.")))
     if visibility is not None and visibility < locked.visibility:
@@ -55,7 +55,7 @@ def release(subject: Subject, *, by: Person | None, visibility: Visibility | Non
 @transaction.atomic
 def narrow(subject: Subject, *, by: Person | None, visibility: Visibility) -> Subject:
     """Let fewer find the subject. Who may no longer see it finds it nowhere from the commit on; it is as released as it was."""
-    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    locked = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
     if visibility >= locked.visibility:
         return locked
     locked.visibility = visibility
@@ -69,7 +69,7 @@ def narrow(subject: Subject, *, by: Person | None, visibility: Visibility) -> Su
 @transaction.atomic
 def empty(subject: Subject, *, title: str) -> None:
     """A draft is thrown away by the app that owns it: of what it said nothing stays, and nobody follows or finds it."""
-    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    locked = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
     if locked.is_released:
         raise Conflict(str(_("It is already released.")))
     Follow.objects.filter(subject=locked).delete()
@@ -81,7 +81,7 @@ def empty(subject: Subject, *, title: str) -> None:
 @transaction.atomic
 def retitle(subject: Subject, *, title: str, by: Person | None) -> Subject:
     """Give the subject a new title, and its address the new words. Nothing happens when it is the same."""
-    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    locked = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
     if locked.title == title:
         return locked
     locked.title, locked.address = title, slug(title)

@@ -193,7 +193,9 @@ def test_following_and_not_are_both_idempotent(things: Things) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "/\\example.org"])
+@pytest.mark.parametrize(
+    "back", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "/\\example.org", "brunnar", "7", "a\x00b"]
+)
 def test_the_way_back_leads_nowhere_else(things: Things, back: str) -> None:
     subject = things.make()
     response = things.cast.client(things.cast.rut).post(follow_url(subject), {"on": "1", "next": back})

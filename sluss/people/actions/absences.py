@@ -23,7 +23,7 @@ LONGEST = timedelta(days=366)
 @transaction.atomic
 def be_away(*, person: Person, stand_in: Person, from_on: date, to_on: date, by: Person) -> Absence:
     """Told by the person, or by an administrator for somebody who cannot. From today when the first day is today."""
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     rules.may_change_details(by, person, {"phone"}).demand()
     rules.may_be_away(person).demand()
     rules.may_stand_in(person, stand_in).demand()
@@ -55,7 +55,7 @@ def end_absence(*, absence: Absence, by: Person | None) -> Absence:
 
 def end_with(person: Person, *, by: Person | None) -> None:
     """The person leaves: nobody stands in for them, nor they for anybody."""
-    for absence in Absence.objects.select_for_update().filter(person=person, ended_at=None).order_by("pk"):
+    for absence in Absence.objects.select_for_update(no_key=True).filter(person=person, ended_at=None).order_by("pk"):
         absence.ended_at = clock.now()
         absence.save(update_fields=["ended_at"])
     replace_stand_in(person, by=by)
@@ -109,7 +109,9 @@ def _try_begin(pk: int) -> bool:
 
 
 def _locked(pk: int) -> Absence:
-    found = Absence.objects.select_for_update(of=("self",)).select_related("person__details", "person__unit", "stand_in__details")
+    found = Absence.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "person__details", "person__unit", "stand_in__details"
+    )
     return found.get(pk=pk)
 
 

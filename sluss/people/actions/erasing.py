@@ -22,6 +22,7 @@ def erase_person(*, person: Person, by: Person | None) -> Person:
 
     The unit becomes its authority, which the register has to know: a small unit would say who it was.
     """
+    # The whole row, as nowhere else: what somebody is just writing that points at the person is waited for, and erased too.
     now = Person.objects.select_for_update(of=("self",)).select_related("unit__answers_to").get(pk=person.pk)
     rules.can_be_erased(now).demand()
     if now.is_active:

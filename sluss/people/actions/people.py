@@ -17,7 +17,7 @@ from sluss.people.models import Person, PersonDetails, RoleHolding, Unit
 from sluss.people.states import ChangeKind, PersonKind
 
 from .absences import end_with
-from .roles import close_holding, keep_an_administrator, take_over
+from .roles import close_holding, keep_an_administrator, one_at_a_time, take_over
 from .sign_up import drop_sign_ups
 from .trail import note
 
@@ -26,7 +26,8 @@ _PERSON = ("username", "kind", "unit", "language")
 
 
 def _clean(changes: dict[str, Any]) -> dict[str, Any]:
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in changes.items()}
+    """Names, titles and keys stand on one line: in a heading, a list and a file's name."""
+    clean = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in changes.items()}
     if "email" in clean:
         clean["email"] = (clean["email"] or "").lower() or None
     if clean.get("given_name", "-") == "":
@@ -105,7 +106,7 @@ def _move_address(person: Person, email: str | None) -> None:
 @transaction.atomic
 def change_person(*, person: Person, by: Person | None, **changes: Any) -> Person:
     """Change given_name, family_name, title, email, phone, username, kind, unit or language. What is the same already is left alone."""
-    now = Person.objects.select_for_update(of=("self",)).select_related("details", "unit").get(pk=person.pk)
+    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("details", "unit").get(pk=person.pk)
     clean = _clean(changes)
     changed = [name for name, value in clean.items() if value != getattr(now.details if name in _DETAILS else now, name)]
     if not changed:
@@ -137,7 +138,8 @@ def change_person(*, person: Person, by: Person | None, **changes: Any) -> Perso
 @transaction.atomic
 def deactivate(*, person: Person, by: Person | None) -> Person:
     """Close the account: signed out everywhere, no roles left. Where there is a deputy, the deputy holds the role from now on."""
-    now = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
+    one_at_a_time(RoleHolding.objects.filter(person=person))
+    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=person.pk)
     if by is not None:
         rules.may_deactivate(by, now).demand()
     if not now.is_active:
@@ -146,7 +148,9 @@ def deactivate(*, person: Person, by: Person | None) -> Person:
     now.save(update_fields=["is_active"])
     note(ChangeKind.PERSON_DEACTIVATED, by=by, person=now)
     RoleHolding.objects.filter(deputy=now, ended_at=None).update(deputy=None)
-    for holding in RoleHolding.objects.select_for_update(of=("self",)).filter(person=now, ended_at=None).select_related("deputy", "unit"):
+    for holding in (
+        RoleHolding.objects.select_for_update(of=("self",), no_key=True).filter(person=now, ended_at=None).select_related("deputy", "unit")
+    ):
         if holding.valid_to is not None and holding.valid_to < clock.today():
             continue
         close_holding(holding, by=by)
@@ -162,7 +166,7 @@ def deactivate(*, person: Person, by: Person | None) -> Person:
 @transaction.atomic
 def activate(*, person: Person, by: Person | None) -> Person:
     """Open a closed account again. Roles do not come back by themselves."""
-    now = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
+    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=person.pk)
     if by is not None:
         rules.may_manage_person(by, now).demand()
     if now.erased_at is not None:
@@ -180,7 +184,7 @@ def activate(*, person: Person, by: Person | None) -> Person:
 @transaction.atomic
 def mark_protected(*, person: Person, protected: bool, by: Person | None) -> Person:
     """A protected identity is shown as a role everywhere, never by name."""
-    now = Person.objects.select_for_update(of=("self",)).select_related("unit").get(pk=person.pk)
+    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=person.pk)
     if by is not None:
         rules.may_manage_person(by, now).demand()
     if now.protected != protected:

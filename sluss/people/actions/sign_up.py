@@ -31,7 +31,7 @@ def sign_up(
     person = Person(uid=made, username=made.hex, kind=kind, language=language)
     person.set_password(password)
     person.save(force_insert=True)
-    person.details = PersonDetails(person=person, given_name=given_name.strip(), family_name=family_name.strip())
+    person.details = PersonDetails(person=person, given_name=" ".join(given_name.split()), family_name=" ".join(family_name.split()))
     person.details.save(force_insert=True)
     return person
 
@@ -64,7 +64,7 @@ def forget_sign_ups(limit: int = 200) -> int:
 @transaction.atomic
 def confirm_address(*, person: Person, email: str) -> None:
     """The person has shown that the address is theirs: it is written beside the name, and an account begins if it had not."""
-    details = PersonDetails.objects.select_for_update().get(person=person)
+    details = PersonDetails.objects.select_for_update(no_key=True).get(person=person)
     drop_sign_ups(email=email)
     known = PeopleChange.objects.filter(person=person).exists()
     changed = details.email != email.lower()

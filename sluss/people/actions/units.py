@@ -26,7 +26,7 @@ DEEPEST = 12  # levels; a path of twelve ids fits its column
 
 def _lock_tree() -> None:
     """Only one at a time changes the shape of the tree: paths and chains of successors are read before they are written."""
-    list(Unit.objects.select_for_update().filter(parent=None).values_list("pk"))
+    list(Unit.objects.select_for_update(no_key=True).filter(parent=None).values_list("pk"))
 
 
 def _demand(by: Person | None, *units: Unit) -> None:
@@ -38,6 +38,10 @@ def _demand(by: Person | None, *units: Unit) -> None:
 def _check_depth(path: str) -> None:
     if path.count("/") - 1 > DEEPEST:
         raise NotAllowed(_("The tree of units can have at most %(number)s levels.") % {"number": DEEPEST})
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _set_keys(unit: Unit) -> None:
@@ -71,7 +75,7 @@ def create_unit(
     valid_from: date | None = None,
 ) -> Unit:
     """Without a parent it lies directly under the city. The first unit of all is the city."""
-    code, name = code.strip(), name.strip()
+    code, name, name_en = _on_one_line(code), _on_one_line(name), _on_one_line(name_en)
     if not code or not name:
         raise NotAllowed(_("A unit needs a code and a name."))
     _lock_tree()
@@ -90,9 +94,7 @@ def create_unit(
             raise NotAllowed(_("The unit above has ended. Choose another."))
     if Unit.objects.filter(code=code).exists():
         raise NotAllowed(_("There is already a unit with the code %(code)s.") % {"code": code})
-    unit = Unit(
-        code=code, name=name, name_en=name_en.strip(), kind=kind, parent=parent, answers_to=_authority_for(kind, answers_to, parent)
-    )
+    unit = Unit(code=code, name=name, name_en=name_en, kind=kind, parent=parent, answers_to=_authority_for(kind, answers_to, parent))
     _set_keys(unit)
     if valid_from is not None:
         unit.valid_from = valid_from
@@ -139,7 +141,7 @@ _FIELDS = ("code", "name", "name_en", "kind", "parent_id", "answers_to_id", "val
 def _take_texts(unit: Unit, changes: dict[str, Any]) -> None:
     for name in ("code", "name", "name_en"):
         if name in changes:
-            setattr(unit, name, changes[name].strip())
+            setattr(unit, name, _on_one_line(changes[name]))
     unit.valid_from = changes.get("valid_from", unit.valid_from)
     if not unit.code or not unit.name:
         raise NotAllowed(_("A unit needs a code and a name."))

@@ -91,6 +91,9 @@ class SignupForm(allauth.SignupForm, _Plain):
                 UserAttributeSimilarityValidator(user_attributes=("name", "email")).validate(password, likeness)  # type: ignore[arg-type]  # any object with the attributes does
             except ValidationError as error:
                 self.add_error("password1", error)
+        if password and self.account_already_exists and not self.errors:
+            # As for a new account, so that the time it takes does not tell who has one.
+            Person().set_password(password)
         return cleaned
 
     def signup(self, request: HttpRequest, user: Person) -> None:

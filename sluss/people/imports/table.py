@@ -20,6 +20,8 @@ from sluss.core.text import clean
 MOST_BYTES = 30_000_000
 MOST_UNPACKED = 80_000_000
 MOST_PARTS = 500
+MOST_TAGS = 5_000_000  # each takes its time, however little it says: a small file can hold millions of empty rows
+CHUNK = 1_000_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000
@@ -69,10 +71,10 @@ def parse_table(data: bytes, columns: Sequence[Column]) -> Table:
     return _table(cells_of(data), columns)
 
 
-def cells_of(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def cells_of(data: bytes, *, most_tags: int = MOST_TAGS) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number, the cells as texts, for whoever knows the columns only when a person has said which is which."""
     if data.startswith(b"PK\x03\x04"):
-        cells = _xlsx(data)
+        cells = _xlsx(data, most_tags)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(_("This is an old or locked Excel file. Save it as .xlsx without a password, or as CSV, and try again."))
     else:
@@ -199,19 +201,29 @@ def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
 # --- XLSX -----------------------------------------------------------------------------------------------------------
 
 
-def _not_a_bomb(data: bytes) -> None:
+def _not_a_bomb(data: bytes, most_tags: int) -> None:
     """A small file can unpack to what no machine holds. What it claims is checked; zipfile reads no further than the claim."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        small = len(parts) <= MOST_PARTS and sum(part.file_size for part in parts) <= MOST_UNPACKED
+        if not small or not _few_tags(archive, most_tags):
             raise Unreadable(_("The Excel file is too large inside. Save only the sheet with the table, or save it as CSV."))
 
 
-def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _few_tags(archive: zipfile.ZipFile, most: int) -> bool:
+    left = most
+    for part in archive.infolist():
+        with archive.open(part) as content:
+            while left >= 0 and (chunk := content.read(CHUNK)):
+                left -= chunk.count(b"<")
+    return left >= 0
+
+
+def _xlsx(data: bytes, most_tags: int) -> Iterator[tuple[int, list[str]]]:
     from openpyxl import load_workbook
 
     try:
-        _not_a_bomb(data)
+        _not_a_bomb(data, most_tags)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions it leaves out
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)

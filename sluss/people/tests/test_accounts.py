@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -64,6 +66,26 @@ def test_what_signing_up_does_not_take(db: None, client: Client, mails: list[Mai
     assert says in response.content.decode()
     assert not Person.objects.exists()
     assert not mails
+
+
+class Counted(MD5PasswordHasher):
+    algorithm = "counted"
+    times = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        Counted.times += 1
+        return super().encode(password, salt)
+
+
+def test_a_sign_up_takes_as_long_whether_the_address_has_an_account_or_not(cast: Cast, mails: list[Mail], settings: Any) -> None:
+    """Making a hash of the password is nearly all of the time it takes: without it, who has an account could be measured."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.Counted"]
+    times = []
+    for email in ("nobody@post.example", cast.rut.email):
+        Counted.times = 0
+        assert Client().post(reverse("account_signup"), {**EVA, "email": email, "password1": PASSWORD}).status_code == 302
+        times.append(Counted.times)
+    assert times == [1, 1]
 
 
 def test_an_unconfirmed_sign_up_is_no_trap(db: None, mails: list[Mail]) -> None:

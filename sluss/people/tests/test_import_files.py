@@ -115,6 +115,7 @@ LAUGHS = sheet((1, ["&j;"]), before=f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY
         b"PK\x03\x04 not a zip after all",
         xlsx([["kod", "namn", "typ"], ["a", "A", "enhet"]])[:-300],
         bomb(),
+        with_sheet(b"<worksheet><sheetData>" + b'<row r="2"/>' * 5_000_001),
         with_sheet(LAUGHS),
         with_sheet(b"<worksheet>"),
         with_sheet(b""),

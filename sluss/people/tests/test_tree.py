@@ -112,6 +112,14 @@ def test_what_is_no_unit(city: City, wrong: dict[str, Any]) -> None:
     assert Unit.objects.count() == 7
 
 
+def test_code_and_name_stand_on_one_line(city: City) -> None:
+    """They are part of headings and of the names of files."""
+    made = actions.create_unit(by=None, code="x\r\ny", name="Vård\noch  omsorg", name_en="Care\n", kind=UnitKind.UNIT)
+    assert (made.code, made.name, made.name_en) == ("x y", "Vård och omsorg", "Care")
+    changed = actions.change_unit(unit=made, by=None, code="x\nz", name="Vård\r\n")
+    assert (changed.code, changed.name) == ("x z", "Vård")
+
+
 def test_a_board_that_others_answer_to_stays_a_board(city: City) -> None:
     with pytest.raises(NotAllowed):
         actions.change_unit(unit=city.care_board, by=None, kind=UnitKind.UNIT)

@@ -40,7 +40,7 @@ BATCH = 100
 @transaction.atomic
 def ask_erasure(*, by: Person, words: str = "") -> ErasureRequest:
     """Somebody with an account asks. Asking twice is one request."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("unit__answers_to").get(pk=by.pk)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").get(pk=by.pk)
     waiting = ErasureRequest.objects.filter(person=person, answer="").first()
     if waiting is not None:
         return waiting
@@ -61,12 +61,14 @@ def enter_erasure(
         raise NotAllowed(_("The day lies in the future."))
     subject = None
     if person is not None:
-        locked = Person.objects.select_for_update(of=("self",)).select_related("unit__answers_to").get(pk=person.pk)
+        locked = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").get(pk=person.pk)
         authority = _controller(locked)
         if locked.erased_at is not None:
             raise NotAllowed(_("The person is de-identified already."))
     else:
-        subject = Subject.objects.select_for_update(of=("self",)).select_related("unit__answers_to").filter(pk=number or 0).first()
+        subject = (
+            Subject.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").filter(pk=number or 0).first()
+        )
         giver = _giver(subject) if subject else None
         if subject is None or giver is None or giver.person_id is not None:
             raise NotAllowed(_("Nobody without an account has given an idea with that number."))
@@ -110,7 +112,11 @@ def _running_out() -> date:
 @transaction.atomic
 def put_off_erasure(asked: ErasureRequest, *, by: Person, until: date, reason: str) -> ErasureRequest:
     """The answer takes longer than the month: once, by at most two months more, and whoever asked is told why (GDPR art. 12.3)."""
-    locked = ErasureRequest.objects.select_for_update(of=("self",)).select_related("authority", "subject", "person").get(pk=asked.pk)
+    locked = (
+        ErasureRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("authority", "subject", "person")
+        .get(pk=asked.pk)
+    )
     may_put_off(by, locked).demand()
     said = _text(reason)
     if not said:
@@ -151,7 +157,11 @@ def answer_erasure(asked: ErasureRequest, *, by: Person, answer: Answer, reason:
 
     What is granted is done in the same transaction, so that nobody is half erased. Of two who answer the second is told so.
     """
-    locked = ErasureRequest.objects.select_for_update(of=("self",)).select_related("authority", "subject", "person").get(pk=asked.pk)
+    locked = (
+        ErasureRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("authority", "subject", "person")
+        .get(pk=asked.pk)
+    )
     if not locked.is_open:
         raise Conflict(_("Somebody has answered the request already. The answer stands below."))
     may_answer_request(by, locked).demand()

@@ -168,7 +168,7 @@ def correct(entry: RegisterEntry, *, by: Person, number: str, on: date, content:
 
 
 def _locked(entry: RegisterEntry) -> RegisterEntry:
-    return RegisterEntry.objects.select_for_update(of=("self",)).select_related("authority", "subject").get(pk=entry.pk)
+    return RegisterEntry.objects.select_for_update(of=("self",), no_key=True).select_related("authority", "subject").get(pk=entry.pk)
 
 
 def _number(text: str) -> str:

@@ -58,7 +58,7 @@ def note_read(subject: Subject, *, by: Person, place: str) -> None:
 
 
 def _lock(subject: Subject) -> Subject:
-    return Subject.objects.select_for_update(of=("self",)).select_related("unit__answers_to").get(pk=subject.pk)
+    return Subject.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").get(pk=subject.pk)
 
 
 def _act(subject: Subject, act: MarkAct, by: Person | None, fields: Collection[str], ground: str, reason: str) -> list[SecrecyMark]:

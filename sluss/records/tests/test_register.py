@@ -17,6 +17,7 @@ from sluss.core.verdict import NotAllowed
 from sluss.journal import actions as journal
 from sluss.journal.models import Event, Subject
 from sluss.journal.states import Visibility
+from sluss.people.actions import change_unit
 from sluss.people.models import Person, Unit
 from sluss.people.tests.cast import Cast
 from sluss.records import actions
@@ -358,6 +359,8 @@ def test_the_file_has_what_the_page_has(cast: Cast, give: Give) -> None:
     assert download(client, "?first=2026-04-12") == [head]
     assert 'filename="diarium-aldrenamnden-2026-04-12.csv"' in client.get("/diarium/hamta?first=2026-04-12")["Content-Disposition"]
     assert client.get("/diarium/hamta?first=x").status_code == 302
+    change_unit(unit=entry.authority, by=None, code='ä"n\r\n1')
+    assert client.get("/diarium/hamta")["Content-Disposition"] == "attachment; filename*=utf-8''diarium-%C3%A4%22n%201.csv"
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -108,7 +109,8 @@ def download(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
     entries = queries.entries_of(authority, asked)[: MOST_ROWS + 1].iterator(chunk_size=BATCH)
     response = StreamingHttpResponse(lines(entries), content_type="text/csv; charset=utf-8")
     period = "--".join(day.isoformat() for day in (asked.first_day, asked.last_day) if day)
-    response["Content-Disposition"] = f'attachment; filename="{"-".join(filter(None, [_("register"), authority.code, period]))}.csv"'
+    name = "-".join(filter(None, [_("register"), authority.code, period]))
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.csv") or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response
 
