@@ -13,6 +13,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import tables
@@ -50,6 +51,10 @@ use_settings_of_its_own()
 import django  # noqa: E402 - the environment above must stand first
 from django.conf import settings  # noqa: E402 - as above
 from whitenoise import WhiteNoise  # noqa: E402 - as above
+
+# How long an example takes says more about what else the machine does than about the example.
+hypothesis.settings.register_profile("sluss", deadline=None)
+hypothesis.settings.load_profile("sluss")
 
 if settings.configured:
     raise pytest.UsageError("Django was set up before conftest.py could; unset DJANGO_SETTINGS_MODULE and run again")

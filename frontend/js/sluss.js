@@ -97,9 +97,26 @@ for (const zone of document.querySelectorAll(".sl-drop")) {
     zone.addEventListener(kind, (event) => {
       event.preventDefault();
       zone.classList.toggle("over", kind === "dragover");
-      if (kind === "drop") find("input", zone).files = event.dataTransfer.files;
+      if (kind !== "drop") return;
+      const field = find("input", zone);
+      field.files = event.dataTransfer.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
+}
+
+/* Files that are chosen go on their way at once, by the button that sends them without script. */
+for (const field of document.querySelectorAll("[data-sends]")) {
+  const send = find(`[name="go"][value="${field.dataset.sends}"]`, field.form);
+  const text = find(".sl-drop-t", field.parentElement);
+  send.closest("[data-without-script]").hidden = true;
+  text.hidden = false;
+  field.parentElement.classList.add("whole");
+  field.addEventListener("change", () => {
+    if (!field.files.length) return;
+    text.textContent = text.dataset.waits;
+    field.form.requestSubmit(send);
+  });
 }
 
 // A page that is to be handed over is printed by a button; without script the browser's own does it.

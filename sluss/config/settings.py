@@ -137,7 +137,7 @@ MEDIA_ROOT = VAR / "files"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static"), help="Where `sluss collectstatic` puts the fingerprinted assets"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "sluss.core.files.DurableStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
@@ -146,6 +146,12 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+UPLOAD_MOST_BYTES = 210_000_000  # of one request: ten files of 20 MB, and what they are sent with
+FILE_UPLOAD_HANDLERS = [
+    "sluss.core.uploads.AtMost",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
@@ -294,5 +300,9 @@ LOGGING = {
     "formatters": {"line": {"()": "sluss.core.logs.Lines", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING", help="DEBUG, INFO, WARNING or ERROR")},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "PIL": {"level": "WARNING"},  # below that it writes what stands in a photo: who took it, and where
+    },
 }

@@ -87,10 +87,12 @@ def too_large(request: HttpRequest) -> HttpResponse:
         413,
         title=_("What you sent is too large"),
         happened=ngettext(
-            "We can take at most %(n)d megabyte of text at a time.", "We can take at most %(n)d megabytes of text at a time.", most
+            "We can take at most %(n)d megabyte of text at a time, and files of 20 megabytes each.",
+            "We can take at most %(n)d megabytes of text at a time, and files of 20 megabytes each.",
+            most,
         )
         % {"n": most},
-        todo=_("Go back and shorten the text, or send it in parts. Nothing has been saved from this attempt."),
+        todo=_("Go back and shorten the text, or choose smaller or fewer files. Nothing has been saved from this attempt."),
     )
 
 

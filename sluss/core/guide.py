@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from sluss.core import clock
-from sluss.core.components import Bar, Chip, Column, Crumb, Kpi, Line, LinkItem, LockStep, TimelineItem
+from sluss.core.components import Bar, Chip, Column, Crumb, FileItem, Kpi, Line, LinkItem, LockStep, TimelineItem
 from sluss.core.components.lock import State
 from sluss.core.components.status import ICONS
 
@@ -86,7 +86,8 @@ class SampleForm(SlussForm):
             field.error_messages["required"] = required
 
 
-def samples() -> dict[str, Any]:
+def samples(icon: str) -> dict[str, Any]:
+    """`icon` is the address of a picture to show."""
     today = clock.today()
     return {
         "swatches": [
@@ -120,6 +121,18 @@ def samples() -> dict[str, Any]:
             (_("Department"), _("Recycling and water")),
             (_("Place"), "Kvarnholmen, Norrstrand"),
             (_("Budget"), _("SEK 850,000 granted")),
+        ],
+        "files": [
+            FileItem(
+                name="brunn.jpg",
+                href="#files",
+                note="JPG, 1,2 MB",
+                src=icon,
+                width=320,
+                height=200,
+                description=_("A drain under water beside the quay"),
+            ),
+            FileItem(name="kostnader.xlsx", href="#files", note="XLSX, 48 kB"),
         ],
         "briefs": [
             (_("Problem"), _("In heavy rain 40–60 drains overflow each year. Operations hear of it when somebody calls.")),

@@ -71,4 +71,4 @@ def voice(request: HttpRequest) -> HttpResponse:
 
 
 def style(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/style.html", guide.samples())
+    return render(request, "pages/style.html", guide.samples(icon=themed("core:icon", theme.fingerprint(theme.current()))))

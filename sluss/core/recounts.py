@@ -10,13 +10,18 @@ from django.utils.functional import Promise as LazyText
 Check = Callable[[bool], Iterable[str]]
 
 _CHECKS: dict[str, tuple[str | LazyText, Check]] = {}
+_ONLY_FOUND: set[str] = set()
 
 
-def recount(name: str, label: str | LazyText) -> Callable[[Check], Check]:
+def recount(name: str, label: str | LazyText, *, mends: bool = True) -> Callable[[Check], Check]:
+    """Register a check. Without `mends` it says what is wrong, and nothing here can put it right."""
+
     def register(check: Check) -> Check:
         if name in _CHECKS:
             raise ValueError(f"two recounts are called {name}")
         _CHECKS[name] = (label, check)
+        if not mends:
+            _ONLY_FOUND.add(name)
         return check
 
     return register
@@ -24,3 +29,7 @@ def recount(name: str, label: str | LazyText) -> Callable[[Check], Check]:
 
 def all_recounts() -> dict[str, tuple[str | LazyText, Check]]:
     return dict(sorted(_CHECKS.items()))
+
+
+def can_mend(name: str) -> bool:
+    return name not in _ONLY_FOUND

@@ -57,6 +57,8 @@ ENGLISH = {
     "behall": "keep",
     "ideer": "ideas",
     "versioner": "versions",
+    "filer": "files",
+    "bild": "picture",
     "stod": "support",
     "lamna-ide": "give-idea",
     "slussar": "gateways",

@@ -4,6 +4,7 @@ from .base import REGISTRY, Component, ComponentError, build
 from .charts import Bar, Bars, Flow, Line, Numbers
 from .content import Brief, Card, Decision, Details, Meta, Panel, Person, Timeline, TimelineItem
 from .controls import Button, Dialog, Toggle
+from .files import FileItem, Files
 from .frame import Breadcrumb, Crumb, ErrorSummary, Messages
 from .lists import Chip, Chips, Column, Empty, Kpi, Kpis, LinkItem, Links, Pagination, Search, Table
 from .lock import Lock, LockStep
@@ -31,6 +32,8 @@ __all__ = [
     "Due",
     "Empty",
     "ErrorSummary",
+    "FileItem",
+    "Files",
     "Flow",
     "Icon",
     "Kpi",

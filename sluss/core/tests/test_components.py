@@ -26,6 +26,7 @@ from sluss.core.components import (
     Crumb,
     Due,
     ErrorSummary,
+    FileItem,
     Icon,
     Kpi,
     Line,
@@ -64,6 +65,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "due": {"on": TODAY, "label": EVIL},
     "empty": {"title": EVIL, "text": EVIL, "action": EVIL, "href": EVIL},
     "error_summary": {"form": SampleForm({})},
+    "files": {
+        "items": [
+            FileItem(name=EVIL, href=EVIL, note=EVIL, src=EVIL, width=3, height=2, description=EVIL, language=EVIL),
+            FileItem(name=EVIL, href=EVIL, note=EVIL, description=EVIL, language=EVIL),
+            FileItem(name=EVIL, href="", src=EVIL),
+        ]
+    },
     "flow": {"title": EVIL, "takeaway": EVIL, "labels": [EVIL], "lines": [Line(label=EVIL, values=[3])], "head": EVIL, "id": EVIL},
     "icon": {"icon": "send", "label": EVIL},
     "kpis": {"label": EVIL, "items": [Kpi(label=EVIL, value=EVIL, unit=EVIL, note=EVIL, trend="up", good=True, href=EVIL)]},

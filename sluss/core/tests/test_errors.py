@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.test import Client, override_settings
@@ -96,6 +97,17 @@ def test_too_much_text_is_413(client: Client) -> None:
 def test_too_many_fields_is_413(client: Client) -> None:
     fields = {f"f{number}": "" for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)}
     assert client.post("/read", fields).status_code == 413
+
+
+@pytest.mark.django_db
+@override_settings(UPLOAD_MOST_BYTES=100_000)
+def test_too_large_files_are_413_whatever_the_page_is_for(client: Client) -> None:
+    def sent(*sizes: int) -> int:
+        return client.post("/read", {str(n): SimpleUploadedFile("a", b"x" * size) for n, size in enumerate(sizes)}).status_code
+
+    assert sent(90_000) == 200
+    assert sent(110_000) == 413
+    assert sent(60_000, 60_000) == 413
 
 
 @pytest.mark.django_db
