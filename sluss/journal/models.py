@@ -9,10 +9,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
+from sluss.core.files import LONGEST_NAME, MOST_BYTES
 from sluss.core.ids import uid
 from sluss.people.models import Unit
 
-from .states import EVENT_DATA_LIMIT, DeliveryState, MailChoice, MailState, Urgency, Visibility
+from .states import (
+    EVENT_DATA_LIMIT,
+    FILE_MARK,
+    LONGEST_DESCRIPTION,
+    MOST_FILES,
+    DeliveryState,
+    MailChoice,
+    MailState,
+    Urgency,
+    Visibility,
+)
 
 
 class Subject(models.Model):
@@ -30,7 +41,8 @@ class Subject(models.Model):
     reach = models.SmallIntegerField(choices=Visibility.choices, default=Visibility.HANDLERS)
     address = models.CharField(max_length=120, blank=True)  # slug part of its address
     # Names of its fields that a secrecy mark hides now (records.SecrecyMark decides, its owner hides): "title need".
-    masked = models.CharField(max_length=200, blank=True, default="", db_default="")
+    masked = models.CharField(max_length=300, blank=True, default="", db_default="")
+    files_taken = models.PositiveSmallIntegerField(default=0, db_default=0)  # the number of its last file: a page without any asks for none
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -100,6 +112,82 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receiver} ← event {self.event_id}"
+
+
+class Held(models.Model):
+    """What is known of a file that lies in the store (core.files)."""
+
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)  # as it was called; may tell who sent it
+    kind = models.CharField(max_length=4)  # of core.files.TYPES
+    size = models.PositiveIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)
+    stored = models.CharField(max_length=100, unique=True)
+    shown = models.CharField(max_length=100, blank=True)  # the picture that others are shown; empty where it is none
+    width = models.PositiveIntegerField(default=0)  # of that, in pixels
+    height = models.PositiveIntegerField(default=0)
+    description = models.CharField(max_length=LONGEST_DESCRIPTION, blank=True)  # of a picture, for those who do not see it
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_picture(self) -> bool:
+        return bool(self.shown)
+
+
+class ChosenFile(Held):
+    """A file chosen in a form that has not been sent: a part of somebody's own space, thrown away with the form or a week later."""
+
+    form_key = models.UUIDField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="chosen_file_at")]
+        constraints = [
+            models.UniqueConstraint(fields=["form_key", "sha256"], name="chosen_file_once"),
+            models.CheckConstraint(condition=Q(size__lte=MOST_BYTES), name="chosen_file_not_too_large"),
+        ]
+
+    def __str__(self) -> str:
+        return f"chosen file {self.pk}"
+
+
+class Attachment(Held):
+    """A file of a subject, as it was received: never changed and never deleted. It is shown to others when somebody has looked at it."""
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="files")
+    number = models.PositiveSmallIntegerField()  # in its subject; others know it by that, since its name may tell who sent it
+    from_giver = models.BooleanField(default=True)  # else it was added by those who handle the subject
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "number"], name="attachment_number_once"),
+            models.UniqueConstraint(fields=["subject", "sha256"], name="attachment_once"),
+            models.CheckConstraint(condition=Q(number__range=(1, MOST_FILES)), name="attachment_number_in_range"),
+            models.CheckConstraint(condition=Q(size__lte=MOST_BYTES), name="attachment_not_too_large"),
+            models.CheckConstraint(
+                condition=Q(released_at=None, released_by=None) | Q(released_at__isnull=False, released_by__isnull=False),
+                name="attachment_released_by_somebody",
+            ),
+            models.CheckConstraint(condition=Q(from_giver=True) | Q(by__isnull=False), name="attachment_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.number} of subject {self.subject_id}"
+
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None
+
+    @property
+    def mark(self) -> str:
+        """What a secrecy mark calls it, among the subject's fields."""
+        return f"{FILE_MARK}{self.number}"
 
 
 class Follow(models.Model):

@@ -12,7 +12,7 @@ from sluss.core.providers import Kind, PersonalPart, UserLink, provide
 from sluss.core.routes import address
 from sluss.people.models import Person
 
-from .models import Event, Follow, Notice, NoticeSetting, OutgoingMail, Subject
+from .models import Attachment, ChosenFile, Event, Follow, Notice, NoticeSetting, OutgoingMail, Subject
 from .queries import unread_count
 from .states import MailChoice, Urgency, Visibility
 
@@ -49,9 +49,23 @@ def personal_data(person: Person) -> Iterator[PersonalPart]:
     yield PersonalPart("mail_choice", _("How you want to be told"), (("mail", _("Mail")),), _choice(person))
     shown = Subject.objects.filter(released_by=person).order_by("-pk").values_list("released_at", "pk").iterator(chunk_size=BATCH)
     yield PersonalPart("released", _("What you have shown to others"), (("at", _("When")), ("number", _("Number"))), shown)
+    yield from _files(person)
     done = Event.objects.filter(actor=person).order_by("-pk").values_list("at", "kind", "subject_id").iterator(chunk_size=BATCH)
     heads = (("at", _("When")), ("what", _("What")), ("number", _("Number")))
     yield PersonalPart("events", _("What you have done"), heads, ((at, _named(kind), pk) for at, kind, pk in done))
+
+
+def _files(person: Person) -> Iterator[PersonalPart]:
+    """What they are called and are; the files themselves are read on the page of what they belong to."""
+    heads = (("at", _("When")), ("number", _("Number")), ("file", _("File")), ("name", _("Name")), ("description", _("Description")))
+    sent = Attachment.objects.filter(by=person).order_by("-pk")
+    rows = sent.values_list("at", "subject_id", "number", "name", "description").iterator(chunk_size=BATCH)
+    yield PersonalPart("files", _("Files you have sent or added"), heads, rows)
+    chosen = ChosenFile.objects.filter(owner=person).order_by("-pk").values_list("at", "name", "description").iterator(chunk_size=BATCH)
+    yield PersonalPart("chosen_files", _("Files chosen in your drafts"), (heads[0], *heads[3:]), chosen)
+    shown = Attachment.objects.filter(released_by=person).order_by("-pk")
+    rows_of = shown.values_list("released_at", "subject_id", "number").iterator(chunk_size=BATCH)
+    yield PersonalPart("files_shown", _("Files you have shown to others"), heads[:3], rows_of)
 
 
 def _choice(person: Person) -> Iterator[tuple[str]]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import events, hooks, jobs, post
+from sluss.core import clock, events, files, hooks, jobs, post
 from sluss.core.recounts import recount
 
 from . import actions
 from .actions.indexing import stale_entries
-from .models import Delivery, Event
+from .models import Attachment, Delivery, Event
 from .queries import failed_mails
 from .states import DeliveryState
 
@@ -43,6 +43,12 @@ def forget_codes() -> int:
     return actions.forget_codes()
 
 
+@jobs.every(seconds=3600, name="journal.sweep_files")
+def sweep_files() -> None:
+    """One shelf of the store an hour: each has been looked at within eleven days."""
+    actions.sweep(f"{int(clock.now().timestamp()) // 3600 % 256:02x}")
+
+
 @hooks.PERSON_ERASED.register
 def person_erased(news: hooks.PersonErased) -> None:
     actions.forget_person(news.person, addresses=news.addresses)
@@ -66,6 +72,19 @@ def _failed_mails() -> Iterator[str]:
 
 jobs.failures(jobs.Failures("deliveries", _failed_deliveries, actions.retry_failed_deliveries))
 jobs.failures(jobs.Failures("mails", _failed_mails, actions.retry_failed_mails))
+
+
+@recount("journal.files", _("Files"), mends=False)
+def lost_files(fix: bool) -> Iterator[str]:
+    """A row is there, and its file is not: only a backup has it."""
+    for file in Attachment.objects.order_by("pk").iterator(chunk_size=500):
+        for stored in filter(None, [file.stored, file.shown]):
+            if not files.there(stored):
+                yield _("file %(number)d of subject %(subject)d is not in the store (%(stored)s)") % {
+                    "number": file.number,
+                    "subject": file.subject_id,
+                    "stored": stored,
+                }
 
 
 @recount("journal.search", _("Search rows"))

@@ -43,3 +43,10 @@ class MailChoice(TextChoices):
 # Minutes before the n-th new try; after the last the row is FAILED and shown to the administrator.
 RETRY_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 EVENT_DATA_LIMIT = 2048  # bytes of JSON; ids and codes only, never texts or names
+
+# Files of a subject (models.Attachment).
+MOST_FILES = 20  # ten from whoever gives it, as many from those who handle it
+MOST_FROM_EACH = 10
+LONGEST_DESCRIPTION = 300
+FILE_MARK = "file"  # before its number: how a secrecy mark names it
+CHOSEN_DAYS = 7  # that a file chosen in a form waits for the form to be sent, where no draft holds it

@@ -2,6 +2,19 @@
 
 from .delivering import deliver, retry_failed_deliveries
 from .erasing import forget_address, forget_person
+from .files import (
+    attach,
+    attach_chosen,
+    choose,
+    describe_chosen,
+    describe_file,
+    described,
+    drop_chosen,
+    forget_chosen,
+    forget_file_names,
+    release_file,
+    sweep,
+)
 from .indexing import index, index_event
 from .mailing import forget_codes, queue_mail, retry_failed_mails, send_mails
 from .masking import mask, show_title
@@ -11,12 +24,21 @@ from .subjects import empty, narrow, open_subject, release, retitle
 from .telling import tell
 
 __all__ = [
+    "attach",
+    "attach_chosen",
+    "choose",
     "choose_mail",
     "deliver",
+    "describe_chosen",
+    "describe_file",
+    "described",
+    "drop_chosen",
     "empty",
     "follow",
     "forget_address",
+    "forget_chosen",
     "forget_codes",
+    "forget_file_names",
     "forget_person",
     "index",
     "index_event",
@@ -28,11 +50,13 @@ __all__ = [
     "queue_mail",
     "record",
     "release",
+    "release_file",
     "retitle",
     "retry_failed_deliveries",
     "retry_failed_mails",
     "send_mails",
     "show_title",
+    "sweep",
     "tell",
     "unfollow",
 ]

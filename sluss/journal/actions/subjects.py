@@ -12,6 +12,7 @@ from sluss.people.models import Person, Unit
 
 from ..models import Follow, SearchEntry, Subject
 from ..states import Visibility
+from .files import release_files
 from .recording import record
 
 
@@ -38,7 +39,10 @@ def open_subject(
 
 @transaction.atomic
 def release(subject: Subject, *, by: Person | None, visibility: Visibility | None = None) -> Subject:
-    """Let others find the subject, as far as its giver chose; a handler may narrow that, never widen it. Two queries."""
+    """Let others find the subject, as far as its giver chose; a handler may narrow that, never widen it. Two queries, three with files.
+
+    What came with it is shown too, where it is a person who lets it: the system has looked at nothing.
+    """
     locked = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
     if locked.is_released:
         raise Conflict(str(_("It is already released.")))
@@ -48,6 +52,8 @@ def release(subject: Subject, *, by: Person | None, visibility: Visibility | Non
     locked.released_by = by
     locked.reach = locked.visibility
     locked.save(update_fields=["visibility", "released_at", "released_by", "reach"])
+    if by is not None and locked.files_taken:
+        release_files(locked, by=by)
     record("subject.released", subject=locked, by=by, reach=int(locked.reach))
     return locked
 
