@@ -23,6 +23,8 @@ declare(
         timeline=True,
         icon="edit",
     ),
+    Kind("idea.file_sent", _("A file came from the giver"), tell=frozenset({Tell.OWNER}), register=Register.IN, timeline=True, icon="file"),
+    Kind("idea.file_added", _("A file was added"), handlers_only=True, icon="file"),
     # History from another system: those it concerned were told there.
     Kind("idea.imported", _("Brought from another system"), index=True),
     Kind("idea.name_chosen", _("The giver chose whether the name shows"), handlers_only=True, icon="person"),

@@ -159,3 +159,14 @@ def edited(event: Any, subject: Any, recipient: Recipient) -> Message:
         now=_("Read it before you answer."),
         links=((_("Open the idea"), addresses.url_of(subject)),),
     )
+
+
+@message("idea.file_sent", to=Tell.OWNER)
+def file_sent(event: Any, subject: Any, recipient: Recipient) -> Message:
+    """Without what it is called: that may say who sent it."""
+    return Message(
+        subject_line=_("%(title)s has a new file") % {"title": subject.title},
+        happened=_("The one who gave “%(title)s” has sent a picture or a document.") % {"title": subject.title},
+        now=_("Look at it on the page of the case, and show it to others there if it can be shown."),
+        links=((_("Open the idea"), addresses.url_of(subject)),),
+    )

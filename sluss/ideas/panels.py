@@ -21,6 +21,7 @@ from sluss.people.queries import paths_under
 from sluss.records.actions import note_read
 from sluss.records.rules import may_mark
 
+from .attached import files_of, marked_files, shown_files
 from .hidden import ANSWERS, AROUND, LABELS, in_clear, instead
 from .listing import Filters, narrowed, newest
 from .mine import shown_drafts, shown_ideas
@@ -29,6 +30,7 @@ from .queries import Numbers, answered, answers_of, counted, idea_of_case, liste
 from .queries_give import drafts_of, gateways, ideas_of
 from .rows import address_of, drawn, imported_part, number
 from .rules import giver_shown, is_open, may_use, may_write_in
+from .rules_files import may_add, reader
 from .states import Status
 from .story import answers_told
 from .texts import brief_in_full, case_meta
@@ -115,7 +117,7 @@ def _of_case(request: HttpRequest, case: Case) -> tuple[Idea | None, Case]:
 @panel(Place.CASE_MAIN, order=10)
 def what_it_says(request: HttpRequest, case: Case) -> str:
     """The idea's own words where it is answered, with what the giver has answered to questions."""
-    idea, _newest = _of_case(request, case)
+    idea, newest = _of_case(request, case)
     if idea is None:
         return ""
     # The case's own subject has its unit loaded, and the case says who handles it.
@@ -131,7 +133,12 @@ def what_it_says(request: HttpRequest, case: Case) -> str:
         "texts": brief_in_full(idea),
         "answers": answers,
         "language": get_language(),
-        "masked": [label for name, label in (LABELS | AROUND).items() if name in masked],
+        "masked": [*(label for name, label in (LABELS | AROUND).items() if name in masked), *marked_files(masked)],
+        "files": shown_files(idea, files_of(idea.subject), reader(idea, newest, request.user, own=False))
+        if idea.subject.files_taken
+        else [],
+        "came": idea.subject.files_taken,
+        "files_url": reverse("ideas:case_files", args=[case.pk]) if idea.subject.files_taken or may_add(case, request.user) else "",
         "read": read,
         "title": idea.subject.title if read and "title" in masked else "",
         "secrecy": reverse("records:secrecy", args=[case.subject_id]) if may else "",

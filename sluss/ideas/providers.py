@@ -18,8 +18,10 @@ from sluss.core.providers import Giver, Kind, Markable, NavItem, PersonalPart, Q
 from sluss.core.routes import address
 from sluss.gates.counting import Asked
 from sluss.gates.states import PromiseKind
+from sluss.journal.states import FILE_MARK
 
 from .actions.prolonging import ABOUT_ANSWERS
+from .attached import numbered
 from .counting import themes
 from .hidden import AROUND, LABELS
 from .models import Challenge, Gateway, Idea, Submission
@@ -71,6 +73,7 @@ def given(person_id: int) -> Iterator[Any]:
 def markable(subject: Any) -> Iterator[Markable]:
     if subject.kind == SUBJECT_KIND:
         yield from (Markable(name, label) for name, label in (LABELS | AROUND).items())
+        yield from (Markable(f"{FILE_MARK}{number}", numbered(number)) for number in range(1, subject.files_taken + 1))
 
 
 @provide(Kind.WAYS)

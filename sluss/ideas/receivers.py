@@ -10,9 +10,10 @@ from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core import events, hooks
+from sluss.core import events, hooks, jobs
 from sluss.core.recounts import recount
 from sluss.gates.models import Case
+from sluss.journal import actions as journal
 from sluss.journal.models import Event, Subject
 from sluss.journal.states import Visibility
 
@@ -22,7 +23,7 @@ from .actions.hiding import follow_marks
 from .actions.prolonging import ABOUT_ANSWERS, tell_those_who_answered
 from .actions.spreading import count_adoptions, move_requests
 from .actions.support import look_at_support, mend_support
-from .models import Adoption, Idea, Support
+from .models import Adoption, Draft, Idea, Support
 from .queries_give import newest_first
 from .queries_together import TAKEN_UP
 from .states import BEING_GIVEN, STATUS_OF_OUTCOME, STATUS_OF_STAGE, STATUS_OF_STATE, SUBJECT_KIND, Status, status_of
@@ -143,6 +144,11 @@ def period_ended(event: Any) -> None:
 @events.after("ideas.those_who_answered", events.named(*ABOUT_ANSWERS))
 def challenge_changed(event: Any) -> None:
     tell_those_who_answered(event)
+
+
+@jobs.every(seconds=3600, name="ideas.forget_chosen")
+def forget_chosen() -> int:
+    return journal.forget_chosen(Draft.objects.values("key"))
 
 
 # --- `sluss recount` -------------------------------------------------------------------------------------------------------

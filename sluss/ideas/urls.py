@@ -1,6 +1,6 @@
 from sluss.core.routes import route
 
-from .views import acting, browse, challenges, changing, gateways, idea, importing, mine, own, own_data, registering, spread, submit
+from .views import acting, browse, challenges, changing, files, gateways, idea, importing, mine, own, own_data, registering, spread, submit
 
 app_name = "ideas"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     route("ideer/<row:pk>-<slug:slug>/versioner", idea.versions, "versions"),
     route("ideer/<row:pk>-<slug:slug>/stod", acting.support, "support"),
     route("ideer/<row:pk>-<slug:slug>/folj", acting.follow, "follow"),
+    route("ideer/<row:pk>/filer/<row:number>", files.file, "file"),
+    route("ideer/<row:pk>/filer/<row:number>/bild", files.picture, "picture"),
+    route("arenden/<row:pk>/filer", files.of_case, "case_files"),
     route("arenden/<row:pk>/sprid", spread.Spread.as_view(), "spread"),
     route("arenden/<row:pk>/nytta", spread.Benefit.as_view(), "benefit"),
     route("sprid/<row:pk>", spread.adoption, "adoption"),
@@ -44,6 +47,7 @@ urlpatterns = [
     route("min-ide/<row:pk>/komplettera", changing.complete, "mine_complete"),
     route("min-ide/<row:pk>/ta-tillbaka", changing.withdraw, "mine_withdraw"),
     route("min-ide/<row:pk>/namn", changing.name, "mine_name"),
+    route("min-ide/<row:pk>/filer", files.own_files, "mine_files"),
     route("folj-ide", own.status, "status"),
     route("folj-ide/andra", changing.edit, "status_edit"),
     route("folj-ide/komplettera", changing.complete, "status_complete"),
@@ -52,5 +56,8 @@ urlpatterns = [
     route("folj-ide/mejl", changing.email, "status_email"),
     route("folj-ide/kod", changing.verify, "status_verify"),
     route("folj-ide/mina-uppgifter", own_data.data, "status_data"),
+    route("folj-ide/filer", files.own_files, "status_files"),
+    route("folj-ide/filer/<row:number>", files.own_file, "status_file"),
+    route("folj-ide/filer/<row:number>/bild", files.own_picture, "status_picture"),
     route("folj-ide/glom", own.forget, "status_forget"),
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sluss.core import clock, jobs
 from sluss.core.ids import uid
+from sluss.core.tests.sent_files import pdf, photo, xlsx
 from sluss.gates import actions as gates
 from sluss.gates import definitions
 from sluss.gates.models import Case
@@ -19,6 +20,7 @@ from sluss.ideas.models import Challenge, Gateway, Idea, Theme
 from sluss.ideas.seed import COMPANIES, EMPLOYEES, ONGOING, RESIDENTS
 from sluss.ideas.states import AdoptionAnswer, BenefitKind
 from sluss.ideas.tests import giving, many
+from sluss.journal import actions as journal
 from sluss.journal.actions import follow
 from sluss.journal.states import Visibility
 from sluss.people.models import Person
@@ -149,7 +151,14 @@ def _rich(town: Town) -> None:
         theme=Theme.objects.get(key="omsorg"),
         place=many.places()["norr"],
     )
-    idea = town.give("rich", LONG, texts=texts, show_name=True, visibility=Visibility.ALL)
+    key = uid()
+    picture = journal.choose(photo(f"{LONG}.jpg", size=(800, 600)), form_key=key, owner=cast.sara)
+    journal.describe_chosen(picture, text="Tröskeln i entrén, full av snö.")
+    for upload in (photo(size=(300, 900), colour="teal", turned=1), xlsx(f"{LONG}.xlsx")):
+        journal.choose(upload, form_key=key, owner=cast.sara)
+    idea = town.give("rich", LONG, texts=texts, show_name=True, visibility=Visibility.ALL, form_key=key)
+    actions.send_file(idea, pdf(), by=cast.sara, secret=True)
+    actions.add_file(town.case("rich"), photo("besök.jpg", colour="olive"), by=cast.amira)
     actions.edit(idea, by=cast.sara, texts=replace(texts, solution="En värmeslinga i tröskeln räcker."))
     case = town.walk("rich", "bedomning")
     for assessor, points in ((cast.assessor, 4), (cast.assessor2, 2)):
@@ -282,3 +291,4 @@ def _last_week(town: Town) -> None:
     key = uid()
     actions.save_draft(owner=cast.sara, gateway=giving.way(), key=key, data={"need": "Vi behöver en bänk", "title": "En bänk"})
     town.draft = str(key)
+    journal.choose(photo(), form_key=key, owner=cast.sara)

@@ -73,7 +73,7 @@ def parameters(name: str, wanted: list[str], cast: Any, town: towns.Town) -> dic
         pk = ErasureRequest.objects.get().pk
     if name == "records:secrecy":
         pk = town.shown.pk
-    if name in {"ideas:spread", "ideas:benefit"}:
+    if name in {"ideas:spread", "ideas:benefit", "ideas:case_files"}:
         pk = case.pk
     if page in {"role_end", "role_deputy"}:
         pk = RoleHolding.objects.get(person=cast.amira).pk

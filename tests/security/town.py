@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sluss.core import jobs
+from sluss.core.ids import uid
+from sluss.core.tests.sent_files import pdf, photo
 from sluss.gates import actions as gates
 from sluss.gates.states import Outcome
 from sluss.ideas import actions
@@ -12,6 +14,7 @@ from sluss.ideas.actions import Contact, Texts
 from sluss.ideas.models import Draft, Idea, Theme
 from sluss.ideas.seed import RESIDENTS
 from sluss.ideas.tests import giving, many
+from sluss.journal import actions as journal
 from sluss.journal.states import Visibility
 from sluss.people.actions import create_person
 from sluss.people.models import Person
@@ -34,7 +37,7 @@ class Town:
     draft: Draft
 
 
-# Each stands in one text only; what it may never reach is said in the test.
+# Each stands in one text and one file only; what it may never reach is said in the test.
 CANARY = {
     "waiting": "Kanariegul",
     "for_staff": "Kanarieblå",
@@ -64,7 +67,14 @@ def build(cast) -> Town:
             theme=theme,
             place=place,
         )
-        made = giving.submitted(by, texts=texts, visibility=visibility, **given).idea
+        key = uid()
+        if name in CANARY:
+            journal.choose(pdf(f"{CANARY[name]}.pdf", CANARY[name]), form_key=key, owner=by)
+        if name == "shown":
+            journal.choose(photo(), form_key=key, owner=by)
+        if name == "blind":
+            journal.choose(photo(f"{BLIND_GIVER}.jpg", artist=BLIND_GIVER), form_key=key, owner=by)
+        made = giving.submitted(by, texts=texts, visibility=visibility, form_key=key, **given).idea
         if released:
             gates.release(giving.case_of(made), by=cast.amira)
         return made
@@ -90,6 +100,7 @@ def build(cast) -> Town:
             owner=cast.sara, gateway=giving.way(), key=giving.uid(), data={"need": f"{CANARY['draft']} är bara min.", "title": "Utkast"}
         ),
     )
+    journal.choose(pdf(f"{CANARY['draft']}.pdf", CANARY["draft"]), form_key=town.draft.key, owner=cast.sara)
     records.ask_erasure(by=cast.rut)  # waits for its answer
     jobs.run_due()
     return town

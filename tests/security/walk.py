@@ -41,7 +41,7 @@ ON_A_CASE = (
     "coach",
 )
 ON_AN_IDEA = ("idea", "versions", "support")
-OWN = ("receipt", "mine", "mine_edit", "mine_complete", "mine_withdraw")
+OWN = ("receipt", "mine", "mine_files", "mine_edit", "mine_complete", "mine_withdraw")
 PLAIN = (
     "core:home",
     "gates:barriers",
@@ -84,10 +84,12 @@ def addresses(cast: Any, town: towns.Town, *, forms: bool) -> Iterator[str]:
     for idea in (town.shown, town.waiting, town.for_staff, town.for_handlers, town.blind, town.nameless):
         yield reverse("ideas:by_number", args=[idea.pk])
         yield from (reverse(f"ideas:{page}", args=[idea.pk, idea.subject.address]) for page in ON_AN_IDEA)
-        yield from (reverse(f"ideas:{page}", args=[idea.pk]) for page in (OWN if forms else OWN[:2]))
+        yield from (reverse(f"ideas:{page}", args=[idea.pk]) for page in (OWN if forms else OWN[:3]))
+        yield from (reverse(f"ideas:{page}", args=[idea.pk, 1]) for page in ("file", "picture"))
         yield reverse("records:secrecy", args=[idea.pk])
         yield reverse("records:add", args=[idea.pk])
         case = giving.case_of(idea)
+        yield reverse("ideas:case_files", args=[case.pk])
         yield from (reverse(f"gates:{page}", args=[case.pk]) for page in (ON_A_CASE if forms else ON_A_CASE[:1]))
 
 
@@ -101,7 +103,7 @@ def everything(cast: Any, who: str | None, town: towns.Town, languages: tuple[st
             urls = list(addresses(cast, town, forms=language == languages[0]))
         for url in urls:
             answer = client.get(url)
-            yield url, without_echo(url, str(answer.headers) + b"".join(answer).decode(), town)
+            yield url, without_echo(url, str(answer.headers) + b"".join(answer).decode(errors="replace"), town)
 
 
 def without_echo(url: str, page: str, town: towns.Town) -> str:

@@ -29,7 +29,7 @@ from sluss.journal.models import Notice, OutgoingMail, Subject
 from sluss.people.models import Person
 from sluss.records import actions as records
 
-from . import desk
+from . import desk, pictures
 from .cast import CAST
 from .challenges import CHALLENGES, Put
 from .plot import OFFER, UNDER_WAY, WORK, Step, Story
@@ -246,6 +246,8 @@ class Player:
             stage=story.stage,
             challenge=self.put[story.challenge] if story.challenge else None,
         )
+        for name, shows in story.files:
+            journal.describe_chosen(journal.choose(pictures.sent(name), form_key=key, owner=person), text=shows)
         receipt = ideas.submit(by=person, show_name=story.show_name, claims=story.claims, replies=replies, **given)
         self.given[story.key] = receipt.idea
         if story.email:

@@ -45,6 +45,7 @@ class Story:
     name: str = ""  # of one without an account
     email: str = ""
     language: str = "sv"
+    files: tuple[tuple[str, str], ...] = ()  # the name of each in `pictures`, and what it shows
     claims: tuple[str, ...] = ()  # the parts that the giver says may be secret
     checks: Mapping[str, str] = field(default_factory=dict)  # the self-check of a company
     answers: tuple[str, ...] = ()  # to the way in's own questions, in their order

@@ -3,6 +3,7 @@
 from .challenges import Facts, change_challenge, close_challenge, draft_challenge, open_challenge
 from .changing import complete, edit, show_name, withdraw
 from .drafts import delete_draft, save_draft
+from .files import add_file, describe_file, describe_own_file, release_file, send_file
 from .gateways import change_gateway
 from .giving import submit
 from .prolonging import prolong_challenge, tell_those_who_answered, throw_away_challenge
@@ -21,6 +22,7 @@ __all__ = [
     "Replies",
     "Texts",
     "WrittenIn",
+    "add_file",
     "add_question",
     "answer_adoption",
     "ask_to_adopt",
@@ -33,6 +35,8 @@ __all__ = [
     "complete",
     "count_adoptions",
     "delete_draft",
+    "describe_file",
+    "describe_own_file",
     "draft_challenge",
     "edit",
     "move_question",
@@ -40,9 +44,11 @@ __all__ = [
     "prolong_challenge",
     "receipt_code_of",
     "register",
+    "release_file",
     "remove_question",
     "save_draft",
     "send_code",
+    "send_file",
     "show_name",
     "submit",
     "support",

@@ -30,12 +30,12 @@ from .values import Texts, texts_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Locked:
+class Locked:
     case: Case | None  # the newest open one
     idea: Idea
 
 
-def _lock(idea: Idea, by: Person | None) -> _Locked:
+def lock_own(idea: Idea, by: Person | None) -> Locked:
     """The open case locked, and the idea: its text changes under the case's lock only. The rule of all that a giver does is asked here."""
     case = (
         Case.objects.select_for_update(of=("self",), no_key=True)
@@ -50,7 +50,7 @@ def _lock(idea: Idea, by: Person | None) -> _Locked:
     fresh = Idea.objects.select_related("gateway", "theme", "place", "submission").get(pk=idea.pk)
     fresh.subject = subject
     may_act_as_giver(getattr(fresh, "submission", None), by).demand()
-    return _Locked(case, fresh)
+    return Locked(case, fresh)
 
 
 @transaction.atomic
@@ -62,12 +62,12 @@ def edit(idea: Idea, *, by: Person | None, texts: Texts, seen: int | None = None
     `by` is empty for one without an account; the caller has then checked the receipt code. `seen` is the number of the version the
     giver saw: another one since then is a Conflict.
     """
-    locked = _lock(idea, by)
+    locked = lock_own(idea, by)
     may_edit(locked.case).demand()
     _claim(locked, by, claims)
     version = _new_version(locked, by, texts, "", seen)
     if version is not None:
-        journal.record("idea.edited", subject=locked.idea.subject, by=by, version=version.number, persons=_handlers(locked.case))
+        journal.record("idea.edited", subject=locked.idea.subject, by=by, version=version.number, persons=handlers_of(locked.case))
     return version
 
 
@@ -76,7 +76,7 @@ def complete(
     idea: Idea, *, by: Person | None, texts: Texts, answer: str = "", seen: int | None = None, claims: Collection[str] = ()
 ) -> IdeaVersion:
     """The giver answers what the city asked for, in words or by changing the text; the promise's clock goes on."""
-    locked = _lock(idea, by)
+    locked = lock_own(idea, by)
     may_complete(locked.case).demand()
     _claim(locked, by, claims)
     answer = clean(answer)
@@ -93,7 +93,7 @@ def complete(
 @transaction.atomic
 def withdraw(idea: Idea, *, by: Person | None, reason: str = "") -> None:
     """The giver takes the idea back: its open cases close, all that was received and decided is kept."""
-    locked = _lock(idea, by)
+    locked = lock_own(idea, by)
     may_withdraw(locked.case).demand()
     for case in Case.objects.filter(subject_id=idea.pk).exclude(state=CaseState.CLOSED).order_by("-id"):
         gates.withdraw(case, by=by, reason=clean(reason)[:LONGEST_TEXT])
@@ -102,20 +102,20 @@ def withdraw(idea: Idea, *, by: Person | None, reason: str = "") -> None:
 @transaction.atomic
 def show_name(idea: Idea, *, by: Person | None, shown: bool) -> None:
     """Let the name show to all who find the idea, or take that back. Never in the way of a blind stage."""
-    locked = _lock(idea, by)
+    locked = lock_own(idea, by)
     may_choose_name(locked.idea).demand()
     changed = Submission.objects.filter(pk=idea.pk).exclude(show_name=shown).update(show_name=shown)
     if changed:
         journal.record("idea.name_chosen", subject=locked.idea.subject, by=by, shown=shown)
 
 
-def _claim(locked: _Locked, by: Person | None, claims: Collection[str]) -> None:
+def _claim(locked: Locked, by: Person | None, claims: Collection[str]) -> None:
     if claims:
         records.claim(locked.idea.subject, by=by, fields=claims)
         locked.idea.subject.refresh_from_db()
 
 
-def _new_version(locked: _Locked, by: Person | None, texts: Texts, answer: str, seen: int | None) -> IdeaVersion | None:
+def _new_version(locked: Locked, by: Person | None, texts: Texts, answer: str, seen: int | None) -> IdeaVersion | None:
     idea, texts = locked.idea, texts.checked()
     # What was asked stands; the answers to it may be changed.
     texts = replace(texts, answers=answered(idea.answers, {one["key"]: one["value"] for one in texts.answers}))
@@ -145,7 +145,7 @@ def _new_version(locked: _Locked, by: Person | None, texts: Texts, answer: str, 
     )
 
 
-def _handlers(case: Case | None) -> list[int]:
+def handlers_of(case: Case | None) -> list[int]:
     """Whom a change is told to: the case's owner, or those who hold the role its answer waits for."""
     if case is None:
         return []

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from sluss.core import clock
 from sluss.core.verdict import Conflict, NotAllowed
+from sluss.journal import actions as journal
 from sluss.people.models import Person
 
+from ..attached import chosen_in
 from ..models import Draft, Gateway, Submission
 from ..states import DRAFTS_AT_MOST
 
@@ -36,6 +38,7 @@ def save_draft(*, owner: Person, gateway: Gateway, key: UUID, data: Mapping[str,
 
 @transaction.atomic
 def delete_draft(*, owner: Person, key: UUID) -> bool:
-    """Gone for good. False when there was none of the owner's."""
+    """Gone for good, with the files chosen in it. False when there was none of the owner's."""
+    journal.drop_chosen(chosen_in(key, owner))
     deleted, _rows = Draft.objects.filter(owner=owner, key=key).delete()
     return deleted > 0

@@ -5,8 +5,10 @@ from __future__ import annotations
 from secrets import token_hex
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from sluss.journal.actions import forget_address
+from sluss.journal.actions import drop_chosen, forget_address, forget_file_names
+from sluss.journal.models import Attachment, ChosenFile
 from sluss.people.models import Person
 
 from ..models import Draft, EmailCode, Submission, Support
@@ -20,6 +22,8 @@ def forget_person(person: Person) -> None:
     """One with an account: the name stood with people, and what is begun was nobody else's."""
     Submission.objects.filter(person=person).update(**_NOTHING)
     Draft.objects.filter(owner=person).delete()
+    drop_chosen(ChosenFile.objects.filter(owner=person))
+    forget_file_names(_files_from(Submission.objects.filter(person=person)))
 
 
 @transaction.atomic
@@ -30,6 +34,7 @@ def forget_giver(subject_id: int) -> None:
         return
     same = Submission.objects.filter(person=None)
     if not given.email:
+        forget_file_names(_files_from(same.filter(pk=given.pk)))
         same.filter(pk=given.pk).update(**_NOTHING)
         return
     hashes = email_hashes(given.email)
@@ -38,4 +43,9 @@ def forget_giver(subject_id: int) -> None:
         support.save(update_fields=["email_hash"])
     EmailCode.objects.filter(email_hash__in=hashes).delete()
     forget_address(given.email)
+    forget_file_names(_files_from(same.filter(email=given.email)))
     same.filter(email=given.email).update(**_NOTHING)
+
+
+def _files_from(given: QuerySet[Submission]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(from_giver=True, subject__in=given.values("pk"))

@@ -19,6 +19,7 @@ from sluss.people.models import Person
 from sluss.people.states import PersonKind
 from sluss.records import actions as records
 
+from ..attached import FILES
 from ..hidden import CLAIMABLE, stored
 from ..models import Challenge, Draft, Gateway, Idea, IdeaVersion, Submission, Terms
 from ..queries_give import Promised, entry_stages, receiving_unit
@@ -47,7 +48,8 @@ def submit(
     """An idea comes in: it gets a subject, its first version, a case with a promise, and a receipt. All of it or nothing.
 
     `claims` are the parts that the giver says may be secret: nobody but who handles the idea is ever shown them.
-    The form's key is unique: sent twice – a double click, a retry, the back button, two at once – it gives the same receipt.
+    The files chosen in the form go with it. The form's key is unique: sent twice – a double click, a retry, the back button, two at
+    once – it gives the same receipt.
     """
     verdict = may_give(gateway, by)
     if not verdict:
@@ -65,6 +67,9 @@ def submit(
             idea, case = write(
                 gateway, by, texts, visibility, show_name, terms, form_key, contact, language, replies=replies, claims=claims
             )
+            files = journal.attach_chosen(idea.subject, form_key=form_key, by=by)
+            if files and FILES in claims:
+                records.claim(idea.subject, by=by, fields=[file.mark for file in files])
     except IntegrityError:
         sent = _sent_before(form_key, by)
         if sent is None:

@@ -14,10 +14,12 @@ from sluss.journal.states import Visibility
 
 from ..actions import Contact, Replies, Texts
 from ..actions.answering import answered, asked
+from ..attached import FILES
 from ..hidden import CLAIMABLE, LABELS
 from ..models import Gateway, Idea, Place, Theme
 from ..queries_give import entry_stages, self_check
 from ..states import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, Audience, Beneficiary, Naming
+from .files import ChooseField
 from .questions import CHECK, QUESTION, check_fields, question_fields, stage_field, under
 
 _TOO_LONG_TITLE = _("Shorten the title to at most %(limit_value)d characters. It has %(show_value)d.")
@@ -145,7 +147,10 @@ class MoreForm(_Guided):
         required=False,
         error_messages={"max_length": _TOO_LONG_TITLE},
     )
-    field_order = ("title", "beneficiaries", "benefit", "place", "spot", "theme", "solution", "unknowns")
+    files = ChooseField(
+        label=_("Pictures and documents"), help_text=_("At most 10 files of 20 MB each: JPG, PNG, PDF, Word or Excel. Show no people.")
+    )
+    field_order = ("title", "beneficiaries", "benefit", "place", "spot", "theme", "solution", "unknowns", "files")
 
 
 class ChangeForm(_Guided):
@@ -244,9 +249,11 @@ class SendForm(SlussForm):
         label=_("I have read the terms and accept them"), error_messages={"required": _("Read the terms and accept them before you send")}
     )
 
-    def __init__(self, *args: Any, gateway: Gateway, has_account: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gateway: Gateway, has_account: bool, has_files: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("visibility", gateway.default_visibility)
+        if has_files:
+            self.fields["claims"].choices = [*self.fields["claims"].choices, (FILES, _("Pictures and documents"))]  # type: ignore[attr-defined]  # has choices
         if has_account:
             del self.fields["name"], self.fields["email"]
         if has_account or gateway.audience != Audience.RESIDENTS:

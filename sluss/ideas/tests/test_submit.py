@@ -290,7 +290,7 @@ def test_what_a_submit_costs(base, already):
     with CaptureQueriesContext(connection) as queries:
         giving.submitted(sara, gateway=gateway)
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == 17, "\n".join(sql[:120] for sql in asked)
+    assert len(asked) == 18, "\n".join(sql[:120] for sql in asked)
     # No row that another submit waits for: everything is new but the case's own reference and the idea that follows it.
     assert [sql.split()[1] for sql in asked if sql.startswith("UPDATE")] == ['"gates_case"']
     assert not any("FOR UPDATE" in sql for sql in asked)

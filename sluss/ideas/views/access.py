@@ -152,14 +152,14 @@ def _name(cookie: str = _COOKIE) -> str:
     return f"{cookie}_{(get_language() or 'sv')[:2]}"
 
 
-OwnView = Callable[[HttpRequest, Own], HttpResponse]
+OwnView = Callable[..., HttpResponse]  # (request, own, what else the address names)
 
 
 def giver_only(view: OwnView) -> Callable[..., HttpResponse]:
     """Find the giver's own idea: by account where the address names it, else by the receipt code that was written."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: int | None = None, **more: Any) -> HttpResponse:
         if pk is None:
             own = by_receipt(request)
             if own is None:
@@ -170,7 +170,7 @@ def giver_only(view: OwnView) -> Callable[..., HttpResponse]:
             own = by_account(request.user, pk)
             if own is None:
                 raise Http404
-        response = view(request, own)
+        response = view(request, own, **more)
         response.headers["Cache-Control"] = "no-store"
         return response if own.by else remember(response, own.submission)
 

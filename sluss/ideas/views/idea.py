@@ -26,10 +26,12 @@ from sluss.records.actions import note_read
 from sluss.records.rules import reads_marked
 
 from .. import queries, texts
+from ..attached import files_of, shown_files
 from ..hidden import in_clear
 from ..models import Idea
 from ..rows import address_of, number, status_tag
 from ..rules import giver_role, giver_shown, is_giver, sees_giver
+from ..rules_files import reader
 from ..story import Told, decisions_told, happens_now, lock_steps
 from .acting import act_context
 from .around import around
@@ -82,6 +84,7 @@ def _page(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "unit": idea.unit.shown_name,
         "submitted": time_tag(idea.submitted_at, in_words(idea.submitted_at, year=True)),
         "texts": texts.brief(idea),
+        "files": shown_files(idea, files_of(idea.subject), reader(idea, case, request.user, own=own)) if idea.subject.files_taken else [],
         "lead": texts.lead(idea),
         "banner": _banner(idea, own),
         "secret": secret,

@@ -26,6 +26,7 @@ from sluss.journal.states import Visibility
 
 from .. import queries, texts
 from ..actions import codes
+from ..attached import GIVER, files_of, marked_files, shown_files
 from ..forms import CodeForm, ReceiptForm
 from ..hidden import LABELS, in_clear
 from ..models import IdeaVersion
@@ -37,7 +38,7 @@ from . import access
 from .access import Own, crumbs, giver_only
 
 CODES_IN_TEN_MINUTES = 10
-_FOR_ALL = ("edit", "complete", "withdraw", "name")
+_FOR_ALL = ("edit", "files", "complete", "withdraw", "name")
 
 
 # --- Finding it with a receipt code ------------------------------------------------------------------------------------
@@ -127,7 +128,8 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
         "may_name": may_choose_name(idea),
         "notice": case.version.shown_notice if case else "",
         "role": giver_role(idea),
-        "marked": [LABELS[name] for name in LABELS if name in idea.subject.masked_fields],
+        "marked": [*(LABELS[name] for name in LABELS if name in idea.subject.masked_fields), *marked_files(idea.subject.masked_fields)],
+        "files": shown_files(idea, files_of(idea.subject), GIVER, by_code=own.by is None, notes=True),
         "crumbs": crumbs(own),
     }
     if case is not None:

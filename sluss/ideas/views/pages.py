@@ -21,6 +21,7 @@ from sluss.journal.states import Visibility
 from sluss.people.models import Person
 
 from ..actions import Receipt
+from ..attached import chosen_in
 from ..forms import CodeForm
 from ..mine import draft_title, shown_drafts
 from ..models import Challenge, Gateway, Submission
@@ -29,6 +30,7 @@ from ..queries_give import answers, drafts_of
 from ..rules import is_open, may_write_in
 from ..states import ChallengeState, Release
 from .access import Own
+from .choosing import CHOOSING, chosen_rows
 from .typed import STEPS, Form, Step, Typed, advice, first_step
 
 
@@ -39,6 +41,8 @@ def person_of(request: HttpRequest) -> Person | None:
 
 def step_page(request: HttpRequest, way: Gateway, typed: Typed, step: Step, *, form: Form | None = None, status: int = 200) -> HttpResponse:
     person = person_of(request)
+    if form is None and step == STEPS:
+        typed.has_files = chosen_in(typed.key, person).exists()
     form = form or typed.form(step, way, has_account=person is not None, bound=False)
     first = first_step(way)
     others = (
@@ -65,11 +69,14 @@ def step_page(request: HttpRequest, way: Gateway, typed: Typed, step: Step, *, f
         "autosave": reverse("ideas:autosave", args=[way.slug]) if person else "",
         "for_others": reverse("ideas:register") if step == 1 and may_write_in(person) else "",
     }
+    if step == CHOOSING:
+        context |= {"chosen": chosen_rows(typed.key, person), "here": f"{context['action']}#files"}
     if step == STEPS:
         context |= {
             "title": draft_title(typed.data),
             "excerpt": summarise(typed.data.get("need", "")),
             "terms_text": markdown(shown(way.terms.text)),
+            "chosen": chosen_rows(typed.key, person),
         }
     response = render(request, f"ideas/give/step{step}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -100,6 +107,7 @@ def receipt_page(request: HttpRequest, own: Own, made: Receipt, *, code_sent: bo
             "own": own,
             "own_url": own.url(),
             "edit_url": own.url("edit"),
+            "files_url": own.url("files"),
             "verify_url": "" if own.by else own.url("verify"),
             "code_form": CodeForm() if code_sent and not submission.email_verified_at else None,
             "title": subject.title,

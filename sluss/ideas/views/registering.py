@@ -123,6 +123,7 @@ def registered(request: HttpRequest, pk: int) -> HttpResponse:
         "title": submission.idea.subject.title,
         "case": case,
         "case_url": reverse("gates:case", args=[case.pk]) if case and sees(case, request.user) else "",
+        "files_url": reverse("ideas:case_files", args=[case.pk]) if case and sees(case, request.user) else "",
         "submission": submission,
         "channel": submission.get_channel_display(),
         "received": submission.received_at,

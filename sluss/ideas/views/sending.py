@@ -15,19 +15,22 @@ from django.utils.translation import gettext as _
 
 from sluss.core import rates
 from sluss.core.verdict import Conflict, NotAllowed
+from sluss.journal import actions as journal
 from sluss.people.models import Person
 
 from .. import actions
 from ..actions import Receipt
 from ..actions.verifying import for_submission
+from ..attached import chosen_in
 from ..forms import SendForm
 from ..forms.give import replies_from, texts_from
 from ..models import Gateway, Submission
 from ..queries_give import drafts_of
 from ..rules import is_open
 from . import access
+from .choosing import stays, take_up
 from .pages import challenge_of, closed_page, receipt_page, step_page
-from .typed import STEPS, Step, Typed, first_step, new, of_draft, step_in, unsealed
+from .typed import STEPS, Form, Step, Typed, first_step, new, of_draft, step_in, unsealed
 
 SENT_AN_HOUR = 20
 ALREADY_SENT = gettext_lazy("This idea has already been sent. What you see is its receipt.")
@@ -49,9 +52,12 @@ def with_draft(request: HttpRequest, way: Gateway, person: Person, key: UUID | N
     if go == "stop":
         actions.delete_draft(owner=person, key=key)
         return _stopped(request)
-    if go in {"send", "send_now"}:
+    wrong = take_up(request, typed, person, step)
+    if go in {"send", "send_now"} and not wrong:
         return _send(request, way, typed, step, person)
     form = typed.form(step, way, has_account=True, bound=True, accepted=True)
+    if wrong:
+        return _wrong_files(request, way, typed, step, form, wrong)
     # A draft is kept as it is: what is missing is asked for when one goes on.
     if go == "next" and not form.is_valid():
         return step_page(request, way, typed, step, form=form, status=422)
@@ -63,8 +69,8 @@ def with_draft(request: HttpRequest, way: Gateway, person: Person, key: UUID | N
     if go == "save":
         messages.success(request, _("The draft is saved. Only you can open it."))
         return redirect("ideas:my_ideas")
-    following = min(step + 1, STEPS) if go == "next" else max(step - 1, first_step(way))
-    return redirect(f"{reverse('ideas:draft', args=[way.slug, key])}?step={following}")
+    following = step if stays(go) else min(step + 1, STEPS) if go == "next" else max(step - 1, first_step(way))
+    return redirect(f"{reverse('ideas:draft', args=[way.slug, key])}?step={following}{'#files' if stays(go) else ''}")
 
 
 def without_account(request: HttpRequest, way: Gateway) -> HttpResponse:
@@ -79,17 +85,30 @@ def without_account(request: HttpRequest, way: Gateway) -> HttpResponse:
         return step_page(request, way, typed, first_step(way), form=form, status=422)
     typed.take(request.POST, step)
     if go == "stop":
+        journal.drop_chosen(chosen_in(typed.key, None))
         return _stopped(request)
-    if go in {"send", "send_now"}:
+    wrong = take_up(request, typed, None, step) if is_open(way) else []
+    if go in {"send", "send_now"} and not wrong:
         return _send(request, way, typed, step, None)
     if not is_open(way):
         return closed_page(request, way, typed)
+    if wrong:
+        return _wrong_files(request, way, typed, step, typed.form(step, way, has_account=False, bound=True, accepted=True), wrong)
+    if stays(go):
+        return step_page(request, way, typed, step)
     if go == "back":
         return step_page(request, way, typed, max(step - 1, first_step(way)))
     form = typed.form(step, way, has_account=False, bound=True, accepted=True)
     if not form.is_valid():
         return step_page(request, way, typed, step, form=form, status=422)
     return step_page(request, way, typed, min(step + 1, STEPS))
+
+
+def _wrong_files(request: HttpRequest, way: Gateway, typed: Typed, step: Step, form: Form, wrong: list[str]) -> HttpResponse:
+    """What could be taken is kept; of the rest it is said why not."""
+    form.is_valid()
+    form.add_error("files", wrong)
+    return step_page(request, way, typed, step, form=form, status=422)
 
 
 def _stopped(request: HttpRequest) -> HttpResponse:

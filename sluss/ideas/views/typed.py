@@ -18,6 +18,7 @@ from sluss.core.routes import number_in
 from sluss.core.text import clean, suggest_title
 from sluss.gates.models import CheckAnswer
 
+from ..attached import FILES
 from ..forms import MoreForm, NeedForm, SelfCheckForm, SendForm
 from ..forms.questions import CHECK, QUESTION
 from ..models import Draft, Gateway
@@ -28,7 +29,7 @@ CHECKS, STEPS = 0, 3  # the self-check comes first, where the process has one; t
 _FIELDS: dict[int, tuple[str, ...]] = {
     CHECKS: (),
     1: ("need", "stage"),
-    2: tuple(MoreForm.base_fields),
+    2: tuple(name for name in MoreForm.base_fields if name != "files"),  # which are kept beside the form
     3: ("visibility", "show_name", "name", "email", "company", "claims"),
 }
 # What a way in asks for itself, by how the names of its fields begin.
@@ -48,6 +49,7 @@ Form = SelfCheckForm | NeedForm | MoreForm | SendForm
 class Typed:
     key: UUID
     data: dict[str, Any] = field(default_factory=dict)
+    has_files: bool = False  # chosen beside the form; asked for where it matters
 
     def take(self, post: QueryDict, step: Step) -> None:
         """What one step sent. A suggested title follows the text it was made from."""
@@ -85,9 +87,12 @@ class Typed:
             known = self.data if self.data.get("title") else {**self.data, "title": self._suggested()}
             return MoreForm(known) if bound else MoreForm(initial=known)
         chosen = {**self.data, "visibility": self.data.get("visibility") or str(int(gateway.default_visibility))}
+        if not self.has_files:
+            chosen["claims"] = [name for name in self.data.get("claims", ()) if name != FILES]  # ticked, and taken away since
+        about = {"gateway": gateway, "has_account": has_account, "has_files": self.has_files}
         if bound:
-            return SendForm({**chosen, "terms": "on" if accepted else ""}, gateway=gateway, has_account=has_account)
-        return SendForm(initial=chosen, gateway=gateway, has_account=has_account)
+            return SendForm({**chosen, "terms": "on" if accepted else ""}, **about)
+        return SendForm(initial=chosen, **about)
 
     # --- Carried in the form itself ----------------------------------------------------------------------------------
 

@@ -205,6 +205,7 @@ STORIES = (
         theme="omsorg",
         place="kvarnby",
         spot="Kvarngatan 4–10",
+        files=(("troskel.png", "Två duschstolar. Den ena stoppas av tröskeln, den andra rullar över på en ramp."),),
         who=(RES, EMP),
         reach=ALL,
         show_name=True,

@@ -152,6 +152,7 @@ STORIES = (
         theme="trygghet",
         place="sagen",
         spot="Stigen från Sågvägen till stationen",
+        files=(("stigen.png", "Stigen sedd uppifrån. Tre lampor finns, tre saknas på mitten."),),
         who=(RES,),
         supports=142,
         over=80,

@@ -50,6 +50,10 @@ STORIES = (
         theme="miljo-och-klimat",
         place="hamnen",
         spot="Hamngatan, Ågatan och Strandvägen",
+        files=(
+            ("skiss-brunn.png", "En gatubrunn i genomskärning. Givaren sitter under locket och ser hur högt vattnet står."),
+            ("kostnad-givare.xlsx", ""),
+        ),
         who=(RES, EMP, COM),
         reach=ALL,
         show_name=True,
