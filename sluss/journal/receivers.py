@@ -77,7 +77,7 @@ jobs.failures(jobs.Failures("mails", _failed_mails, actions.retry_failed_mails))
 @recount("journal.files", _("Files"), mends=False)
 def lost_files(fix: bool) -> Iterator[str]:
     """A row is there, and its file is not: only a backup has it."""
-    for file in Attachment.objects.order_by("pk").iterator(chunk_size=500):
+    for file in Attachment.objects.order_by("pk").only("number", "subject_id", "stored", "shown").iterator(chunk_size=500):
         for stored in filter(None, [file.stored, file.shown]):
             if not files.there(stored):
                 yield _("file %(number)d of subject %(subject)d is not in the store (%(stored)s)") % {
