@@ -60,8 +60,8 @@ class Now:
     needed: int = 0
 
 
-def happens_now(case: Case, promise: Promise | None, support: int, board: Wait | None = None) -> Now:
-    """`board` is what gates.queries_boards.wait_of says of the case."""
+def happens_now(case: Case, promise: Promise | None, support: int, board: Wait | None = None, *, to_giver: bool = False) -> Now:
+    """`board` is what gates.queries_boards.wait_of says of the case; `to_giver` speaks to whoever gave it."""
     if case.state == CaseState.CLOSED:
         return _closed(case)
     if case.state == CaseState.PARKED:
@@ -75,7 +75,7 @@ def happens_now(case: Case, promise: Promise | None, support: int, board: Wait |
         return Now(
             title=_("The city has asked the giver for more"),
             text=_("The time to an answer stands still until the giver has answered."),
-            line=_("It waits for the giver."),
+            line=_("It waits for your answer.") if to_giver else _("It waits for the giver."),
             who=_who(case, promise),
         )
     stage = case.stage

@@ -135,7 +135,7 @@ def own_page(request: HttpRequest, own: Own, *, code_form: CodeForm | None = Non
     if case is not None:
         stages, promise = gates.stages_of(case), gates.open_promise(case)
         mine = [decision for decision in decisions if decision.case_id == case.pk]
-        now = happens_now(case, promise, idea.total_support, wait_of(case))
+        now = happens_now(case, promise, idea.total_support, wait_of(case), to_giver=True)
         context |= {"now": now, "steps": lock_steps(case, stages, mine, promise)}
     return render(request, "ideas/give/own.html", context, status=status)
 
