@@ -23,6 +23,8 @@ declare(
         timeline=True,
         icon="edit",
     ),
+    # An answer with no change in the text. That the giver has completed it is told and shown by the case.
+    Kind("idea.answered", _("The giver answered the city's question"), register=Register.IN),
     Kind("idea.file_sent", _("A file came from the giver"), tell=frozenset({Tell.OWNER}), register=Register.IN, timeline=True, icon="file"),
     Kind("idea.file_added", _("A file was added"), handlers_only=True, icon="file"),
     # History from another system: those it concerned were told there.

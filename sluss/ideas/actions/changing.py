@@ -85,7 +85,8 @@ def complete(
     version = _new_version(locked, by, texts, answer, seen)
     if version is None or locked.case is None:
         raise NotAllowed(_("Write an answer, or change your text, before you send."))
-    journal.record("idea.edited", subject=locked.idea.subject, by=by, version=version.number)
+    kind = "idea.edited" if version.at == locked.idea.edited_at else "idea.answered"
+    journal.record(kind, subject=locked.idea.subject, by=by, version=version.number)
     gates.complete(locked.case, by=by)
     return version
 

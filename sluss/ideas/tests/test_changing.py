@@ -161,6 +161,15 @@ def test_completing_lets_the_clock_go_on_and_keeps_the_answer(base):
     assert case.promises.get().due_on > due
     assert (version.answer, version.texts["need"]) == ("Fyra skåp.", giving.NEED)
     assert giving.fresh(idea).edited_at is None
+    # Nobody is told that the text has been changed when it has not; that an answer came in is registered.
+    assert kinds(idea)[-2:] == ["idea.answered", "case.completed"]
+
+
+def test_completing_with_a_new_text_says_that_it_is_new(base):
+    idea = giving.submitted(base.sara).idea
+    into("asked", idea, base.amira)
+    actions.complete(idea, by=base.sara, texts=changed(idea, need="Fyra skåp saknar lås."))
+    assert kinds(idea)[-2:] == ["idea.edited", "case.completed"]
 
 
 @pytest.mark.parametrize("answer", ["", "  \n", "\x00"])
