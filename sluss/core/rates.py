@@ -32,7 +32,8 @@ class Hit:
 
 
 def hit(scope: str, key: str, limit: int, seconds: int) -> Hit:
-    """Count one more and say whether it is within the limit. One query. Call it outside a transaction that may be rolled back."""
+    """Count one more and say whether it is within the limit. One query. What is counted in a
+    transaction that is rolled back is not counted."""
     now = clock.now().timestamp()
     window = int(now // seconds)
     ends = (window + 1) * seconds

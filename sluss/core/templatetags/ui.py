@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString
 from sluss.core import dates
 from sluss.core.components.base import Component, ComponentError, build, check_names, find
 from sluss.core.components.frame import message_icon
+from sluss.core.ids import uid
+from sluss.core.once import FIELD
 
 register = template.Library()
 
@@ -74,6 +76,12 @@ def component_block(parser: Parser, token: Token) -> ComponentNode:
     nodelist = parser.parse(("endcblock",))
     parser.delete_first_token()
     return ComponentNode(cls, given, nodelist)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """In a form that makes something new: so that it is made once, however often the form is sent (core.once)."""
+    return SafeString(f'<input type="hidden" name="{FIELD}" value="{uid()}">')
 
 
 @register.filter

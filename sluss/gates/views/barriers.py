@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import clock, kept
+from sluss.core import clock, kept, once
 from sluss.core.components import Chip, Column, Crumb, TimelineItem
 from sluss.core.dates import day
 from sluss.core.routes import number_in
@@ -302,9 +302,13 @@ def barrier_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = actions.note_barrier(
-                kind=BarrierKind(data["kind"]), words=data["words"], unit=data["unit"], owner_unit=data["owner"], by=request.user
-            )
+            with once.only(request):
+                made = actions.note_barrier(
+                    kind=BarrierKind(data["kind"]), words=data["words"], unit=data["unit"], owner_unit=data["owner"], by=request.user
+                )
+        except once.SentBefore:
+            messages.info(request, _("It had been sent already, and is done once."))
+            return redirect("gates:barriers")
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

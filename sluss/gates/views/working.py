@@ -12,9 +12,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
 from django.views import View
 
-from sluss.core import kept, panels
+from sluss.core import kept, once, panels
 from sluss.core.components import Crumb
 from sluss.core.panels import Place
 from sluss.core.verdict import YES, NotAllowed, Verdict
@@ -104,7 +105,11 @@ class WorkPage(ABC, View):
         if not form.is_valid():
             return self.page(form, status=422)
         try:
-            done = self.act(form)
+            with once.only(request):
+                done = self.act(form)
+        except once.SentBefore:
+            messages.info(request, _("It had been sent already, and is done once."))
+            return redirect(reverse("gates:case", args=[self.at.case.pk]) + (f"#{self.anchor}" if self.anchor else ""))
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
             return self.page(form, status=422)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import kept
+from sluss.core import kept, once
 from sluss.core.components import Crumb
 from sluss.core.dates import day as in_words
 from sluss.core.pressing import post_only
@@ -153,10 +153,14 @@ def _edit(request: HttpRequest, found: Challenge | None) -> HttpResponse:
     kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            if found is None:
-                found = actions.draft_challenge(by=request.user, facts=form.facts())
-            else:
-                found = actions.change_challenge(found, by=request.user, facts=form.facts())
+            with once.only(request):
+                if found is None:
+                    found = actions.draft_challenge(by=request.user, facts=form.facts())
+                else:
+                    found = actions.change_challenge(found, by=request.user, facts=form.facts())
+        except once.SentBefore:
+            messages.info(request, _("It had been sent already, and is done once."))
+            return _to(found) if found else redirect("ideas:challenges")
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
