@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -34,6 +35,9 @@ def stands_in(word: str, page: str) -> bool:
     return word.casefold() in page or slug(word) in page
 
 
+# What a page says is the same in both languages but for its words, and what the database answers has none: once is enough for the second.
+LANGUAGES = ("sv", "en") if connection.vendor == "sqlite" else ("sv",)
+
 # Where the canaries must sing, or silence elsewhere would prove nothing.
 HEARD = {
     "amira": {"waiting": ("/att-hantera?tab=units",)},
@@ -54,13 +58,15 @@ def test_a_hidden_text_or_name_reaches_those_only_who_may_know_it(cast, who) -> 
     words = {**towns.CANARY, "blind": towns.BLIND_GIVER}
     may_know = {**MAY_READ, "for_staff": STAFF | {"blind_giver"}, "blind": {"office", "blind_giver"}}
     found: dict[str, list[str]] = {name: [] for name in words}
-    for url, page in everything(cast, who, town):
+    for url, page in everything(cast, who, town, LANGUAGES):
         for name, word in words.items():
             if stands_in(word, page):
                 assert who in may_know[name], f"{who} reads {name} at {url}"
                 found[name].append(url)
     for name, places in HEARD.get(who or "", {}).items():
         for place in places:
+            if place.startswith("/en/") and "en" not in LANGUAGES:
+                continue
             assert any(url.startswith(place) for url in found[name]), (name, place, found[name])
 
 
@@ -75,7 +81,7 @@ def test_what_is_hidden_is_not_counted(cast, who) -> None:
     for name, word in towns.CANARY.items():
         counts[f"q={word}"] = int(name == "for_staff" and who in STAFF)
     counts |= {f"q={name}": 0 for name in (towns.GIVER, towns.BLIND_GIVER)}
-    for language in ("sv", "en"):
+    for language in LANGUAGES:
         with override(language):
             home, everywhere = reverse("core:home"), reverse("ideas:list")
             page = reverse("people:unit", args=[cast.units.care.pk])
