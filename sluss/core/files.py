@@ -30,8 +30,8 @@ LONGEST_NAME = 120
 FOLDER = "attached"
 ACCEPT = ".jpg,.jpeg,.png,.pdf,.docx,.xlsx,image/jpeg,image/png,application/pdf"  # a phone turns its own format into one of these
 SHOWN_SIDE = 1600  # pixels, of a picture as others are shown it
-_MOST_PIXELS = {"JPEG": 80_000_000, "PNG": 40_000_000}  # a JPEG is read at the size it is shown in; a PNG must be unpacked whole
-_MOST_MEMBERS = 5_000  # of an Office file, which is a zip
+_MOST_PIXELS = {"JPEG": 80_000_000, "PNG": 30_000_000}  # a JPEG is read at the size it is shown in; a PNG must be unpacked whole
+_MOST_LISTED = 500_000  # bytes of an Office file's list of its members; it is a zip, and all of the list is read into memory
 CHUNK = 1 << 20
 
 TYPES = {
@@ -142,15 +142,26 @@ def _looked_at(upload: Any, name: str) -> tuple[str, tuple[bytes, int, int] | No
 
 def _office(upload: Any, name: str) -> str:
     """docx or xlsx, by what stands in it. Empty for any other zip."""
-    upload.seek(0)
-    try:
-        with zipfile.ZipFile(upload) as held:
-            members = {info.filename.lower() for info in held.infolist()[:_MOST_MEMBERS]}
-    except (zipfile.BadZipFile, ValueError, ArithmeticError, RuntimeError):  # the last of them: packed in a way that is not read here
-        raise NotAllowed(_("“%(name)s” is broken. Save it anew and choose it again.") % {"name": name}) from None
+    members = _members(upload)
+    if members is None:
+        raise NotAllowed(_("“%(name)s” is broken. Save it anew and choose it again.") % {"name": name})
     if any(member.endswith("vbaproject.bin") for member in members):
         raise NotAllowed(_("“%(name)s” holds macros, which we do not take. Save it without them, or as PDF.") % {"name": name})
     return "docx" if "word/document.xml" in members else "xlsx" if "xl/workbook.xml" in members else ""
+
+
+def _members(upload: Any) -> set[str] | None:
+    """The names in a zip; None for one that is broken, or whose list of names is longer than any Office writes."""
+    upload.seek(max(0, upload.size - 66_000))
+    end = upload.read().rpartition(b"PK\x05\x06")[2]
+    if len(end) < 12 or int.from_bytes(end[8:12], "little") > _MOST_LISTED:
+        return None
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as held:
+            return {info.filename.lower() for info in held.infolist()}
+    except (zipfile.BadZipFile, ValueError, ArithmeticError, RuntimeError):  # the last of them: packed in a way that is not read here
+        return None
 
 
 def _picture(upload: Any, name: str) -> tuple[bytes, int, int]:
@@ -174,9 +185,9 @@ def _picture(upload: Any, name: str) -> tuple[bytes, int, int]:
 def _made_anew(picture: Image.Image) -> tuple[bytes, int, int]:
     """Turned the right way up, no larger than a page needs, and nothing of the original but what one sees."""
     picture.draft("RGB", (SHOWN_SIDE, SHOWN_SIDE))
-    turned = ImageOps.exif_transpose(picture)
-    turned.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.LANCZOS)
-    plain = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
+    ImageOps.exif_transpose(picture, in_place=True)
+    picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.LANCZOS)
+    plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     made = BytesIO()
     Image.frombytes(plain.mode, plain.size, plain.tobytes()).save(made, "WEBP", quality=80, method=2)
     return made.getvalue(), *plain.size

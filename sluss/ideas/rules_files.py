@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sluss.core.verdict import YES, Verdict, no
+from sluss.core.verdict import Verdict, no
 from sluss.gates.models import Case
 from sluss.gates.rules_together import may_work, reads, still_open
-from sluss.journal.models import Attachment
 from sluss.records.rules import reads_marked
 
 from .attached import GIVER, Reader
@@ -31,13 +30,16 @@ def giver_may_add(case: Case | None) -> Verdict:
 
 def may_add(case: Case, user: User) -> Verdict:
     """One who handles the case: a scanned paper, a picture from a visit."""
-    return still_open(case) and may_work(case, user)
+    return still_open(case) and _may_look_after(case, user)
 
 
 def may_release(case: Case, user: User) -> Verdict:
     """Show a file to all who find the idea, or describe a picture. Closed cases too: what was learnt may be shown later."""
+    return _may_look_after(case, user)
+
+
+def _may_look_after(case: Case, user: User) -> Verdict:
+    """A unit that has taken the idea up reads what all read: what the giver sent was sent to those who handle the idea itself."""
+    if case.adopts_id is not None:
+        return no(_("Those who handle the idea itself look after its files."))
     return may_work(case, user)
-
-
-def can_be_released(file: Attachment) -> Verdict:
-    return no(_("It is shown to others already.")) if file.is_released else YES

@@ -49,4 +49,5 @@ MOST_FILES = 20  # ten from whoever gives it, as many from those who handle it
 MOST_FROM_EACH = 10
 LONGEST_DESCRIPTION = 300
 FILE_MARK = "file"  # before its number: how a secrecy mark names it
+WAITING_BYTES = 5_000_000_000  # of all files chosen in forms by people without an account, and not sent
 CHOSEN_DAYS = 7  # that a file chosen in a form waits for the form to be sent, where no draft holds it

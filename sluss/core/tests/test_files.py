@@ -84,6 +84,7 @@ NOT_TAKEN = {
     "a drawing that can hold scripts": (SimpleUploadedFile("bild.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>'), "sort"),
     "a zip": (office("arkiv.docx", "hemligt.txt"), "sort"),
     "with macros": (office("plan.docx", "word/document.xml", "word/vbaProject.bin"), "makron"),
+    "a zip with more names than anybody writes": (office("plan.docx", *(f"word/{n:0>60}.xml" for n in range(6_000))), "trasig"),
     "a broken zip": (SimpleUploadedFile("plan.docx", b"PK\x03\x04" + b"\0" * 50), "trasig"),
     "an old Word file": (SimpleUploadedFile("plan.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 50), "äldre"),
     "from a phone, unchanged": (SimpleUploadedFile("bild.heic", b"\0\0\0\x18ftypheic" + b"\0" * 50), "HEIC"),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from sluss.core import clock, files
@@ -17,7 +17,7 @@ from sluss.core.verdict import Conflict, NotAllowed
 from sluss.people.models import Person
 
 from ..models import Attachment, ChosenFile, Held, Subject
-from ..states import CHOSEN_DAYS, LONGEST_DESCRIPTION, MOST_FROM_EACH
+from ..states import CHOSEN_DAYS, LONGEST_DESCRIPTION, MOST_FROM_EACH, WAITING_BYTES
 from .recording import record
 
 _HELD = ("name", "kind", "size", "sha256", "stored", "shown", "width", "height", "description")
@@ -40,6 +40,8 @@ def choose(upload: Any, *, form_key: UUID, owner: Person | None) -> ChosenFile:
     chosen = ChosenFile.objects.filter(form_key=form_key)
     if chosen.count() >= MOST_FROM_EACH:
         raise NotAllowed(_("You can send at most %(n)d files. Take one away to make room.") % {"n": MOST_FROM_EACH})
+    if owner is None and _waiting_bytes() + upload.size > WAITING_BYTES:
+        raise NotAllowed(_("We cannot take more files just now. Send the idea without them, and add them later on its page."))
     held = files.take(upload)
     try:
         with transaction.atomic():
@@ -50,6 +52,11 @@ def choose(upload: Any, *, form_key: UUID, owner: Person | None) -> ChosenFile:
         if found is None:
             raise Conflict(_("This form is somebody else's. Begin a new one.")) from None
         return found
+
+
+def _waiting_bytes() -> int:
+    """Nobody knows who fills the disk with forms that are never sent, so together they fill no more than this. One query."""
+    return ChosenFile.objects.filter(owner=None).aggregate(all=Sum("size"))["all"] or 0
 
 
 def _of(held: files.Stored) -> dict[str, Any]:
