@@ -19,19 +19,34 @@ from .queries import Asked, Wanted, markable
 from .states import LONGEST_GROUND, LONGEST_REASON, Answer, Direction, Group
 
 
-class AskedForm(SlussForm):
-    """The register's filters. What cannot be read is left out and said."""
+class AddressNumberField(forms.CharField):
+    """The number that stands in an address, as an int; None where none is written."""
 
-    mark_optional = False
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "sl-short"})
+        super().__init__(required=False, max_length=18, widget=widget, **kwargs)
 
+    def clean(self, value: Any) -> int | None:
+        text = str(super().clean(value)).strip()
+        number = number_in(text)
+        if text and number is None:
+            raise forms.ValidationError(_("Write a number, with digits"))
+        return number
+
+
+def _reason(label: Any, help_text: Any = "", *, rows: int = 5, missing: Any = None) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing or _("Write why")},
+    )
+
+
+class _PeriodForm(SlussForm):
     first = DateField(required=False, label=_("From"))
     last = DateField(required=False, label=_("To"))
-    unnumbered = forms.ChoiceField(required=False, label=_("Number"), choices=[("", _("All entries")), ("on", _("Without a number"))])
-
-    number = forms.CharField(
-        required=False, label=_("Registry number"), max_length=LONGEST_NUMBER, widget=forms.TextInput({"autocomplete": "off"})
-    )
-    field_order = ("number", "first", "last", "unnumbered")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -39,6 +54,19 @@ class AskedForm(SlussForm):
         if first and last and first > last:
             self.add_error("last", _("Write a day after the first one"))
         return values
+
+
+class AskedForm(_PeriodForm):
+    """The register's filters. What cannot be read is left out and said."""
+
+    mark_optional = False
+
+    unnumbered = forms.ChoiceField(required=False, label=_("Number"), choices=[("", _("All entries")), ("on", _("Without a number"))])
+
+    number = forms.CharField(
+        required=False, label=_("Registry number"), max_length=LONGEST_NUMBER, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    field_order = ("number", "first", "last", "unnumbered")
 
     def asked(self) -> Asked:
         values = self.cleaned_data if self.is_valid() else {}
@@ -93,12 +121,7 @@ class EntryForm(_EntryFields):
 
 
 class CorrectForm(_EntryFields):
-    reason = forms.CharField(
-        label=_("What was wrong?"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write what was wrong")},
-    )
+    reason = _reason(_("What was wrong?"), rows=3, missing=_("Write what was wrong"))
 
     def __init__(self, entry: RegisterEntry, *args: Any, **kwargs: Any) -> None:
         initial = {"number": entry.number, "on": entry.registered_on, "content": entry.shown_content}
@@ -117,45 +140,25 @@ class AskErasureForm(SlussForm):
 
 class EnterErasureForm(SlussForm):
     person = PersonField(required=False, label=_("Who (e-mail or id)"), help_text=_("One who has an account."))
-    number = forms.CharField(
-        required=False,
-        label=_("Number of the idea"),
-        help_text=_("When it was given without an account. The number stands in its address."),
-        max_length=18,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "sl-short"}),
+    number = AddressNumberField(
+        label=_("Number of the idea"), help_text=_("When it was given without an account. The number stands in its address.")
     )
     received_on = DateField(label=_("The day it came in"), error_messages={"required": _("Write the day it came in")})
     words = _words(_("What was written"), "")
-
-    def clean_number(self) -> int | None:
-        text = self.cleaned_data["number"].strip()
-        number = number_in(text)
-        if text and number is None:
-            raise forms.ValidationError(_("Write a number, with digits"))
-        return number
 
 
 class AnswerErasureForm(SlussForm):
     answer = forms.ChoiceField(
         label=_("Your answer"), choices=Answer.choices, widget=Radios, error_messages={"required": _("Choose an answer")}
     )
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("Whoever asked reads it. In part: say what stays, and by which law."),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write why")},
-    )
+    reason = _reason(_("Why?"), _("Whoever asked reads it. In part: say what stays, and by which law."))
 
 
 class PutOffForm(SlussForm):
     until = DateField(label=_("You answer by"), error_messages={"required": _("Write the day")})
-    reason = forms.CharField(
-        label=_("Why does it take longer?"),
-        help_text=_("Whoever asked reads it. For example that what has to be looked through is much or hard to judge."),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write why")},
+    reason = _reason(
+        _("Why does it take longer?"),
+        _("Whoever asked reads it. For example that what has to be looked through is much or hard to judge."),
     )
 
 
@@ -165,36 +168,16 @@ def _kinds() -> list[Any]:
     return [("", _("Everything but sign-ins")), *Group.choices, (_("One kind of event"), named)]
 
 
-class AuditForm(SlussForm):
+class AuditForm(_PeriodForm):
     """What the audit log is narrowed to. What cannot be read is said, and then no line is shown."""
 
     mark_optional = False
 
     person = PersonField(required=False, label=_("Who (e-mail or id)"), help_text="")
     kind = forms.ChoiceField(required=False, label=_("What"), choices=_kinds)
-    subject = forms.CharField(
-        required=False,
-        label=_("Number in its address"),
-        max_length=18,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "sl-short"}),
-    )
+    subject = AddressNumberField(label=_("Number in its address"))
     unit = UnitField(required=False, label=_("Unit (code or name)"), help_text="")
-    first = DateField(required=False, label=_("From"))
-    last = DateField(required=False, label=_("To"))
-
-    def clean_subject(self) -> int | None:
-        text = self.cleaned_data["subject"]
-        number = number_in(text)
-        if text and number is None:
-            raise forms.ValidationError(_("Write a number, with digits"))
-        return number
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        first, last = values.get("first"), values.get("last")
-        if first and last and first > last:
-            self.add_error("last", _("Write a day after the first one"))
-        return values
+    field_order = ("person", "kind", "subject", "unit", "first", "last")
 
     def wanted(self) -> Wanted | None:
         if not self.is_valid():
@@ -214,13 +197,7 @@ class _SecrecyForm(SlussForm):
     fields_marked = forms.MultipleChoiceField(
         label=_("Which parts?"), widget=Checkboxes, error_messages={"required": _("Choose at least one part")}
     )
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("For colleagues and for whoever tries it later. Do not repeat what is secret."),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write why")},
-    )
+    reason = _reason(_("Why?"), _("For colleagues and for whoever tries it later. Do not repeat what is secret."), rows=3)
 
 
 class MarkForm(_SecrecyForm):
