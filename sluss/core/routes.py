@@ -166,11 +166,27 @@ def route(words: str, view: Any, name: str) -> Any:
     return path(_lazy_route(words), view, name=name)
 
 
-def address(name: str) -> str:
-    """reverse() of a page without parameters, remembered for each language: the menu asks for the same ones on every page."""
-    return _address(name, get_language(), settings.ROOT_URLCONF)
+def address(name: str, *rows: int) -> str:
+    """reverse() of a page without parameters, or with the numbers of rows alone, remembered for each language: the menu asks for the same
+    ones on every page, and a case's page for twenty with its own number."""
+    if any(not 0 <= row < LONGEST_ROW for row in rows):
+        return reverse(name, args=rows)
+    found = _address(name, get_language(), settings.ROOT_URLCONF, len(rows))
+    return "".join(f"{part}{row:d}" for part, row in zip(found, rows, strict=False)) + found[-1]
 
 
-@lru_cache(512)
-def _address(name: str, language: str | None, urlconf: str) -> str:
-    return reverse(name, urlconf)
+MOST_ROWS = 3
+LONGEST_ROW = 10**18  # see RowConverter
+# Longer than any number in an address, so that they stand for nothing else in it.
+_STAND_INS = tuple(10**17 + 9_876_543_210 * place for place in range(1, MOST_ROWS + 1))
+
+
+@lru_cache(1024)
+def _address(name: str, language: str | None, urlconf: str, rows: int) -> list[str]:
+    """The address, cut where the numbers go."""
+    found = reverse(name, urlconf, args=_STAND_INS[:rows])
+    parts = []
+    for stand_in in _STAND_INS[:rows]:
+        before, _, found = found.partition(str(stand_in))
+        parts.append(before)
+    return [*parts, found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef
 
 from sluss.core.prepared import Prepared
+from sluss.records.models import RegisterEntry
 
 from .models import (
     Barrier,
@@ -12,6 +13,7 @@ from .models import (
     CaseParticipant,
     CheckAnswer,
     CoachingNote,
+    Decision,
     Match,
     ProblemChoice,
     PromisePause,
@@ -27,8 +29,11 @@ _BESIDE = {
     "has_barriers": Exists(Barrier.objects.filter(case=OuterRef("pk"))),
     "has_checks": Exists(CheckAnswer.objects.filter(case=OuterRef("pk"))),
     "has_choices": Exists(ProblemChoice.objects.filter(case=OuterRef("pk"))),
+    "has_decisions": Exists(Decision.objects.filter(case=OuterRef("pk"))),
     "has_matches": Exists(Match.objects.filter(case=OuterRef("pk"))),
     "has_notes": Exists(CoachingNote.objects.filter(case=OuterRef("pk"))),
+    "has_numbers": Exists(RegisterEntry.objects.filter(subject=OuterRef("subject")).exclude(number="")),
+    "has_others": Exists(Case.objects.filter(subject=OuterRef("subject")).exclude(pk=OuterRef("pk"))),  # of the same subject
     "has_participants": Exists(CaseParticipant.objects.filter(case=OuterRef("pk"))),
     "has_pauses": Exists(PromisePause.objects.filter(promise__case=OuterRef("pk"))),
     "has_receivers": Exists(Receiver.objects.filter(case=OuterRef("pk"))),

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from sluss.core import clock
 from sluss.core.context import is_signed_in
 from sluss.core.panels import Place, panel
+from sluss.core.routes import address
 from sluss.people.models import Unit
 from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
@@ -148,8 +148,8 @@ def _inside(one: CaseParticipant, case: Case, user: Any) -> Inside:
     may_leave = rules.can_be_left(one) and rules.may_leave(one, user)
     return Inside(
         one,
-        reverse("gates:answer_ask", args=[case.pk, one.pk]) if may_answer else "",
-        reverse("gates:leave", args=[case.pk, one.pk]) if may_leave else "",
+        address("gates:answer_ask", case.pk, one.pk) if may_answer else "",
+        address("gates:leave", case.pk, one.pk) if may_leave else "",
     )
 
 
@@ -182,7 +182,7 @@ def barriers(request: HttpRequest, case: Case) -> str:
     rows = [
         Blocking(
             one,
-            reverse("gates:barrier", args=[one.pk]) if rules.may_change_barrier(one, request.user) else "",
+            address("gates:barrier", one.pk) if rules.may_change_barrier(one, request.user) else "",
             ((one.removed_on or today) - one.opened_on).days,
             tones[BarrierState(one.state)],
         )

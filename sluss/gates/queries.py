@@ -158,8 +158,8 @@ _decisions_in = Prepared(
 
 
 def decisions_of(case: Case) -> list[Decision]:
-    """In the order they were made, with all that is shown of them. One query."""
-    return _decisions_in(case.pk)
+    """In the order they were made, with all that is shown of them. At most one query."""
+    return _decisions_in(case.pk) if may_have(case, "decisions") else []
 
 
 def trials_of(case: Case) -> list[Trial]:

@@ -32,8 +32,9 @@ NOTHING = Found([], None, None, Total(0))
 
 def find(user: Any, asked: Reading) -> Found:
     """Two queries for the whole list, three for a part of it; with words four, three for the best of them (journal.ranked)."""
-    prepared = None if asked.asked.q or asked.cursor else opened.shape_of(list_flag(user), asked.sort, asked.filters)
-    if prepared:
+    is_best = asked.sort == Sort.BEST
+    prepared = opened.shape_of(list_flag(user), Sort.NEWEST if is_best else asked.sort, asked.filters)
+    if prepared and not (asked.asked.q or asked.cursor):
         page, total = opened.first_page(*prepared), opened.count(*prepared)
         return Found(page.rows, page.previous, page.next, total)
     wanted = narrowed(listed_for(user), asked.filters)
@@ -45,8 +46,8 @@ def find(user: Any, asked: Reading) -> Found:
         if not terms:
             # Nothing but signs and small words: there is nothing to look for.
             return NOTHING
-        if asked.sort == Sort.BEST:
-            best = journal.ranked(ordered(wanted, Sort.NEWEST), terms)
+        if is_best:
+            best = opened.best(*prepared, terms) if prepared else journal.ranked(ordered(wanted, Sort.NEWEST), terms)
             return _page_of_best(best, asked.cursor)
         wanted = journal.filter_matching(wanted, terms)
     total = count_of(wanted, newest_only=bool(asked.asked.q or asked.filters))

@@ -1,8 +1,10 @@
 """The list as most people meet it: whole or narrowed by one thing, and from its first page. Its reads are prepared (core.prepared), once
-for each thing that it can be narrowed by. With more filters than one, with words or from further on it is the ordinary listing."""
+for each thing that it can be narrowed by, and so are those of the best matches for some words. With more filters than one, or from further
+on in another order, it is the ordinary listing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 from django.db.models import Subquery
 
 from sluss.core.prepared import Prepared
+from sluss.core.text import Term
+from sluss.journal import queries as journal
 
 from . import listing
 from .listing import PAGE, ROW_FIELDS, YES, Filters, Page, Sort, Total, narrowed, ordered
@@ -64,11 +68,17 @@ def count(shape: Shape, numbers: tuple[int, ...]) -> Total:
     return listing.told(reads.all.count(*numbers), cut=False)
 
 
+def best(shape: Shape, numbers: tuple[int, ...], terms: Sequence[Term]) -> journal.SearchResult:
+    """As journal.ranked of the newest, whatever the order of the shape."""
+    return _reads(shape).best(terms, *numbers)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reads:
     page: Prepared[tuple[Any, ...]]
     all: Prepared[Any]
     newest: Prepared[Any]
+    best: journal.Ranked
 
 
 @cache
@@ -81,4 +91,5 @@ def _reads(shape: Shape) -> _Reads:
         Prepared(lambda *numbers: ordered(ideas(numbers), shape.sort).values_list(*ROW_FIELDS)[: PAGE + 1], takes=many),
         Prepared(lambda *numbers: listing.to_count(ideas(numbers), None), takes=many),
         Prepared(lambda *numbers: listing.to_count(ideas(numbers), Subquery(listing.where_to_look_back())), takes=many),
+        journal.Ranked(lambda *numbers: ordered(ideas(numbers), Sort.NEWEST), takes=many, whole=not (many or shape.status)),
     )

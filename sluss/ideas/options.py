@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
 from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from sluss.core import clock
@@ -28,11 +29,12 @@ class Choice:
 
 
 Choices = dict[str, Choice]
+Found = tuple[str, int, str, int, str, str, str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Options:
-    """By what stands in the address: the key of a theme or place, the number of a unit."""
+    """By what stands in the address: the key of a theme or place, the number of a unit. The same object while nothing has changed."""
 
     themes: Choices
     places: Choices
@@ -47,11 +49,18 @@ def unit_name(name: str, name_en: str) -> str:
 
 def options_for(wanted_unit: int | None) -> Options:
     """One query for three short tables. Units that have ended are left out, unless one of them is asked for: its ideas are still there."""
+    return _made(_found(wanted_unit), wanted_unit, get_language())
+
+
+# What the list can be filtered by changes a few times a year, and is asked for with every page of it.
+@lru_cache(maxsize=64)
+def _made(found: tuple[Found, ...], wanted_unit: int | None, language: str | None) -> Options:
+    """Kept by what was read, so it is never older than that."""
     themes: Choices = {}
     places: Choices = {}
     units: Choices = {}
     below = []
-    for which, _order, _sort, pk, key, name, path, is_choice in sorted(_found(wanted_unit)):
+    for which, _order, _sort, pk, key, name, path, is_choice in sorted(found):
         if which == "theme":
             themes[key] = Choice(pk, shown(json.loads(name)))
         elif which == "place":
@@ -74,15 +83,14 @@ UNION ALL SELECT 'unit', 0, sort_key, id, name_en, name, path, 0 FROM {_UNITS} W
 """  # noqa: S608 - the models' own table names
 
 
-def _found(wanted: int | None) -> Iterator[tuple[str, int, str, int, str, str, str, int]]:
+def _found(wanted: int | None) -> tuple[Found, ...]:
     today = clock.today().isoformat()
     with connection.cursor() as cursor:
         cursor.execute(_SQL, [*TO_CHOOSE, today, today, "-" if wanted is None else f"%/{wanted}/%"])
-        yield from cursor.fetchall()
+        return tuple(cursor.fetchall())
 
 
-@lru_cache(maxsize=64)
-def option_tags(any_label: str, choices: tuple[tuple[str, str], ...]) -> str:
-    """The inside of a select with nothing chosen. Kept by what it holds, so it is never older than what was read."""
+def option_tags(any_label: str, choices: Iterable[tuple[str, str]]) -> SafeString:
+    """The inside of a select with nothing chosen."""
     tags = "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in choices)
-    return f'<option value="">{escape(any_label)}</option>{tags}'
+    return mark_safe(f'<option value="">{escape(any_label)}</option>{tags}')  # noqa: S308 - escaped on the lines above

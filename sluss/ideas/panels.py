@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from sluss.core.components import Kpi
 from sluss.core.panels import Place, panel
+from sluss.core.routes import address
 from sluss.core.text import markdown
 from sluss.gates.models import Case
-from sluss.gates.queries import cases_of
+from sluss.gates.queries import cases_of, may_have
 from sluss.journal.rules import may_see
 from sluss.people.models import Person, Unit
 from sluss.people.queries import paths_under
@@ -104,12 +105,13 @@ def newest_of_unit(request: HttpRequest, unit: Unit) -> str:
 
 
 def _of_case(request: HttpRequest, case: Case) -> tuple[Idea | None, Case]:
-    """The idea a case is about, and its newest case, which says whether the giver is hidden. Two queries for both panels together."""
+    """The idea a case is about, and its newest case, which says whether the giver is hidden. At most two queries for both panels
+    together."""
     kept: dict[int, tuple[Idea | None, Case]] = request.__dict__.setdefault("_ideas_of_cases", {})
     if case.pk not in kept:
         idea = idea_of_case(case)
         # Who has it is known of this case, and not asked of another.
-        newest = cases_of(case.subject_id)[0] if idea else case
+        newest = cases_of(case.subject_id)[0] if idea and may_have(case, "others") else case
         kept[case.pk] = idea, case if newest.pk == case.pk else newest
     return kept[case.pk]
 
@@ -141,7 +143,7 @@ def what_it_says(request: HttpRequest, case: Case) -> str:
         "files_url": reverse("ideas:case_files", args=[case.pk]) if idea.subject.files_taken or may_add(case, request.user) else "",
         "read": read,
         "title": idea.subject.title if read and "title" in masked else "",
-        "secrecy": reverse("records:secrecy", args=[case.subject_id]) if may else "",
+        "secrecy": address("records:secrecy", case.subject_id) if may else "",
     }
     return render_to_string("ideas/browse/_case_main.html", context, request)
 

@@ -28,8 +28,9 @@ def my_data(request: HttpRequest, subject: Any) -> str:
 
 @panel(Place.CASE_ASIDE, order=40)
 def registry_numbers(request: HttpRequest, case: Any) -> str:
-    """The numbers the authorities have given what the case is about, and for a registrar the way to add one. One query."""
-    numbers = queries.numbers_of(case.subject_id)
+    """The numbers the authorities have given what the case is about, and for a registrar the way to add one. One query, none for a case
+    that was read with the word that there are none."""
+    numbers = queries.numbers_of(case.subject_id) if getattr(case, "has_numbers", True) else []
     user: Any = request.user
     keeps = acting(user).has(Permission.READ_REGISTER) and bool(may_see(user, case.subject))
     if not numbers and not keeps:

@@ -130,6 +130,18 @@ def test_stops_cleanly_when_told(serve: Callable[..., Server], sign: signal.Sign
     assert "Sluss has stopped." in server.said()
 
 
+def test_says_where_it_answers_when_it_does_and_once(serve: Callable[..., Server]) -> None:
+    server = serve(WEB_PROCESSES="2")
+    assert server.process.stdout
+    assert server.process.stdout.readline() == f"Sluss answers at http://localhost:{server.port}/ (Ctrl-C stops it)\n"
+    assert server.answers()
+    os.kill(min(server.children()), signal.SIGKILL)
+    assert wait_until(lambda: len(server.children()) >= 2 and server.answers(), STARTS_WITHIN)
+    time.sleep(0.5)
+    server.process.send_signal(signal.SIGTERM)
+    assert "Sluss answers" not in server.said()
+
+
 def test_stops_cleanly_on_ctrl_c_in_a_terminal(serve: Callable[..., Server]) -> None:
     """The terminal sends the signal to everybody in the foreground, not to the parent alone."""
     server = serve().started()

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal
 
-from .base import Component, Text, component
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from .base import Component, Text, component, safe, written
 from .status import icon, initials
 
 HeadingLevel = Literal[2, 3, 4]
@@ -28,6 +31,17 @@ class Card(Component):
     small_title: bool = False
     id: str = ""
 
+    def html(self, context: Context | None = None, body: str = "") -> SafeString:
+        look = "sl-card sl-next" if self.kind == "next" else "sl-card"
+        key = f' id="{written(self.id)}"' if self.id else ""
+        head = ""
+        if self.title:
+            title = written(self.title)
+            inner = f'<a href="{written(self.href)}">{title}</a>' if self.href else title
+            named = "sl-eyebrow" if self.small_title or self.kind == "next" else "sl-card-t"
+            head = f'<h{self.level} class="{named}">{inner}</h{self.level}>'
+        return safe(f'<section class="{look}"{key}>\n  {head}\n  {written(body)}\n</section>\n')
+
 
 @component("panel")
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +56,27 @@ class Panel(Component):
     note: Text = ""
     small_title: bool = False
 
+    def html(self, context: Context | None = None, body: str = "") -> SafeString:
+        key = written(self.id)
+        named, its = (f' id="{key}" aria-labelledby="{key}-t"', f' id="{key}-t"') if key else ("", "")
+        look = 'class="sl-eyebrow"' if self.small_title else 'class="ds-heading" data-size="sm"'
+        head = f"<h{self.level} {look}{its}>{written(self.title)}</h{self.level}>"
+        if self.note:
+            head = f'<div class="sl-h-row">\n  {head}\n  <p class="sl-mut">{written(self.note)}</p></div>'
+        return safe(f'<section class="sl-sec"{named}>\n  {head}\n  {written(body)}\n</section>\n')
 
-def _facts(items: Sequence[Fact]) -> list[dict[str, Any]]:
+
+def _facts(items: Sequence[Fact], look: str) -> SafeString:
     """Rows of (label, value) or (label, value, link); a row without a value is left out."""
-    return [{"label": item[0], "value": item[1], "href": item[2] if len(item) > 2 else ""} for item in items if item[1] not in ("", None)]
+    rows = []
+    for label, value, *link in items:
+        if value in ("", None):
+            continue
+        shown = written(value)
+        if link and link[0]:
+            shown = f'<a class="sl-a" href="{written(link[0])}">{shown}</a>'
+        rows.append(f"<div><dt>{written(label)}</dt><dd>{shown}</dd></div>")
+    return safe(f'<dl class="{look}">{"".join(rows)}</dl>\n')
 
 
 @component("meta")
@@ -53,8 +84,8 @@ def _facts(items: Sequence[Fact]) -> list[dict[str, Any]]:
 class Meta(Component):
     items: Sequence[Fact]
 
-    def extra(self) -> dict[str, Any]:
-        return {"rows": _facts(self.items)}
+    def html(self, context: Context | None = None, body: str = "") -> SafeString:
+        return _facts(self.items, "sl-meta")
 
 
 @component("brief")
@@ -62,8 +93,8 @@ class Meta(Component):
 class Brief(Component):
     items: Sequence[Fact]
 
-    def extra(self) -> dict[str, Any]:
-        return {"rows": _facts(self.items)}
+    def html(self, context: Context | None = None, body: str = "") -> SafeString:
+        return _facts(self.items, "sl-brief")
 
 
 @component("decision")
@@ -113,6 +144,11 @@ class Details(Component):
     summary: Text
     open: bool = False
     kind: Literal["box", "link"] = "box"
+
+    def html(self, context: Context | None = None, body: str = "") -> SafeString:
+        look = "sl-fold" if self.kind == "link" else "ds-details"
+        is_open = " open" if self.open else ""
+        return safe(f'<details class="{look}"{is_open}><summary>{written(self.summary)}</summary><div>{written(body)}</div></details>\n')
 
 
 @component("person")

@@ -10,8 +10,9 @@ from django.contrib.messages import constants
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from .base import Component, Text, component, safe
+from .base import Component, Text, component, safe, written
 from .status import icon
 
 
@@ -27,6 +28,11 @@ class Breadcrumb(Component):
     """The last one is this page and needs no address."""
 
     items: Sequence[Crumb]
+
+    def html(self, context: Context | None = None, body: str = "") -> SafeString:
+        links = "".join(f'<li><a class="ds-link" href="{written(item.href)}">{written(item.label)}</a></li>' for item in self.items[:-1])
+        here = "".join(f'<li><span aria-current="page">{written(item.label)}</span></li>' for item in self.items[-1:])
+        return safe(f'<nav class="ds-breadcrumbs" aria-label="{written(_("You are here"))}"><ol>{links}{here}</ol></nav>\n')
 
 
 NO_MESSAGES = safe('<div class="sl-msgs" role="status" id="messages"></div>')

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Component, ComponentError, Text, component
+from .base import Component, ComponentError, Text, component, safe, written
 
 State = Literal["done", "now", "next", "closed", "parked", "plain"]  # plain: a process, which nobody is on the way through
 HERE: frozenset[str] = frozenset({"now", "closed", "parked"})
@@ -47,18 +49,32 @@ class Lock(Component):
     id: str = "lock"
     quiet: bool = False  # where it shows what the steps are, and nothing is anywhere
 
-    def extra(self) -> dict[str, Any]:
+    def html(self, context: Context | None = None, body: str = "") -> SafeString:
         if len(self.steps) != 6:
             raise ComponentError(f"lock: it has six steps, not {len(self.steps)}.")
         here = [(number, step) for number, step in enumerate(self.steps, start=1) if step.state in HERE]
         if len(here) > 1:
             raise ComponentError("lock: the boat can only be at one step.")
         through = all(step.state == "done" for step in self.steps)
-        return {
-            "heading": self.title or _("How far it has come"),
-            "place": "" if self.quiet else _place(here, self.steps),
-            "through": through,
-        }
+        key, place = written(self.id), "" if self.quiet else written(_place(here, self.steps))
+        place = f"<b>{place}</b> " if place else ""
+        stairs = "".join(_stair(number, step, quiet=self.quiet, through=through) for number, step in enumerate(self.steps, start=1))
+        return safe(
+            f'<section class="sl-lock" aria-labelledby="{key}-t">\n  <div class="sl-wrap">\n    <div class="sl-lock-h">'
+            f'<h2 id="{key}-t" class="sl-eyebrow">{written(self.title or _("How far it has come"))}</h2>'
+            f'<p>{place}{written(self.text)}</p></div>\n    <ol class="sl-stairs">{stairs}</ol>\n  </div>\n</section>\n'
+        )
+
+
+def _stair(number: int, step: LockStep, *, quiet: bool, through: bool) -> str:
+    last = " is-through" if through and number == 6 else ""
+    here = ' aria-current="step"' if step.state in HERE else ""
+    spoken = f'<span class="vh">({written(step.spoken)}) </span>' if step.spoken and not quiet else ""
+    return (
+        f'<li class="is-{step.state}{last}"{here}><span class="ch" aria-hidden="true"><i></i></span><span class="tx">'
+        f'<b><span class="nr">{number}</span><span class="wd">{written(step.label)}</span></b>'
+        f'{spoken}<span class="dt">{written(step.note)}</span></span></li>'
+    )
 
 
 def _place(here: list[tuple[int, LockStep]], steps: Sequence[LockStep]) -> str:

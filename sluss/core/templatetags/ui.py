@@ -1,4 +1,6 @@
-"""{% c "button" label=… %} and {% cblock "card" title=… %}…{% endcblock %}: components in templates, checked when the template is read."""
+"""{% c "button" label=… %} and {% cblock "card" title=… %}…{% endcblock %}: components in templates, checked when the template is read.
+And Django's own {% translate %} and {% url %}, which a page has by the dozen, as they are but with what never changes remembered.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,22 @@ from typing import Any
 
 from django import template
 from django.template import Context, NodeList
-from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.template.base import FilterExpression, Node, Parser, Token, token_kwargs
+from django.template.defaulttags import URLNode
+from django.template.defaulttags import url as django_url
+from django.templatetags.i18n import TranslateNode, do_translate
+from django.urls import NoReverseMatch
 from django.utils.formats import number_format
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from sluss.core import dates
 from sluss.core.components.base import Component, ComponentError, build, check_names, find
 from sluss.core.components.frame import message_icon
 from sluss.core.ids import uid
 from sluss.core.once import FIELD
+from sluss.core.routes import MOST_ROWS, address
 
 register = template.Library()
 
@@ -82,6 +91,55 @@ def component_block(parser: Parser, token: Token) -> ComponentNode:
 def once() -> SafeString:
     """In a form that makes something new: so that it is made once, however often the form is sent (core.once)."""
     return SafeString(f'<input type="hidden" name="{FIELD}" value="{uid()}">')
+
+
+class KeptText(Node):
+    """A text that stands in the template is the same for everybody who reads a language: looked up once a process."""
+
+    def __init__(self, node: TranslateNode) -> None:
+        self.node = node
+        self.kept: dict[str | None, Any] = {}
+
+    def render(self, context: Context) -> Any:
+        language, name = get_language(), self.node.asvar
+        if language not in self.kept:
+            shown = self.node.render(context)
+            self.kept[language] = context[name] if name else shown
+        if not name:
+            return self.kept[language]
+        context[name] = self.kept[language]
+        return ""
+
+
+@register.tag("translate")
+def translate_tag(parser: Parser, token: Token) -> Node:
+    node = do_translate(parser, token)
+    text = node.filter_expression
+    written_out = not text.filters and getattr(text.var, "literal", None) is not None
+    return KeptText(node) if written_out and node.message_context is None and not node.noop else node
+
+
+class Address(URLNode):
+    """The address of a page by the numbers of rows alone, of which every page has several: see core.routes.address."""
+
+    def render(self, context: Context) -> Any:
+        rows = [arg.resolve(context) for arg in self.args]
+        if self.kwargs or len(rows) > MOST_ROWS or any(type(row) is not int for row in rows):
+            return super().render(context)
+        try:
+            found = address(self.view_name.resolve(context), *rows)
+        except NoReverseMatch:
+            return super().render(context)
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
+
+
+@register.tag("url")
+def url_tag(parser: Parser, token: Token) -> Node:
+    node = django_url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.filter

@@ -312,3 +312,29 @@ def test_levels_and_statuses_do_not_rest_on_colour_alone() -> None:
     assert "Koncept" in make("level", label="Koncept").html()
     for tone in ("success", "warning", "danger", "info"):
         assert "<svg" in make("tag", tone=tone).html()
+
+
+# --- Django's own tags, with what never changes remembered ----------------------------------------------------------------
+
+
+def drawn(text: str, **values: Any) -> str:
+    return Template(text).render(Context(values))
+
+
+def test_a_text_that_stands_in_the_template_is_each_languages_own() -> None:
+    template = Template(
+        '{% translate "Ideas" %}|{% translate "Ideas" as one %}{{ one }}|{% translate "Ideas"|upper %}|{% translate word %}'
+    )
+    for _twice in range(2):
+        for language, word in (("sv", "Idéer"), ("en", "Ideas")):
+            with translation.override(language):
+                assert (
+                    template.render(Context({"word": "Ideas"})) == f"{word}|{word}|{'IDEAS' if language == 'en' else word.upper()}|{word}"
+                )
+
+
+def test_a_text_written_out_is_escaped_no_less_and_no_more() -> None:
+    text = '{% translate "a < b" %}{% translate "a < b" as one %}{{ one }}'
+    django = text.replace("{% translate", "{% load i18n %}{% translate", 1)
+    assert drawn(text) == drawn(django)
+    assert drawn("{% autoescape off %}" + text + "{% endautoescape %}") == drawn(django)

@@ -18,6 +18,7 @@ from sluss.core.components import Column, TimelineItem
 from sluss.core.dates import day
 from sluss.core.labels import shown
 from sluss.core.panels import Place
+from sluss.core.routes import address
 from sluss.core.verdict import YES, Verdict
 from sluss.journal import queries as journal
 
@@ -215,7 +216,7 @@ def _choices(at: Desk) -> tuple[list[Choice], list[Choice]]:
     verbs = [verb for verb in DECIDING if fits.get(verb, True)]
     if not at.case.subject.is_released:
         verbs.insert(0, Verb.RELEASE)
-    made = [Choice(LABELS[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], at.verdict(verb)) for verb in verbs]
+    made = [Choice(LABELS[verb], address(PAGES[verb], at.case.pk), ICONS[verb], at.verdict(verb)) for verb in verbs]
     return [choice for choice in made if choice.verdict], [choice for choice in made if not choice.verdict]
 
 
@@ -238,7 +239,7 @@ def _carrying(at: Desk, trials: Sequence[Trial], receivers: Sequence[Receiver]) 
     elif any(stage.phase == Phase.IMPLEMENTATION for stage in ahead):
         verbs.append(Verb.ASK_RECEIVER)
     first = rules.missing(Verb.ADVANCE, at.case, at.following, *at.in_place)
-    made = [(verb, Choice(labels[verb], reverse(PAGES[verb], args=[at.case.pk]), ICONS[verb], YES)) for verb in verbs if at.verdict(verb)]
+    made = [(verb, Choice(labels[verb], address(PAGES[verb], at.case.pk), ICONS[verb], YES)) for verb in verbs if at.verdict(verb)]
     return [choice for verb, choice in made if verb is not first], [choice for verb, choice in made if verb is first]
 
 
@@ -254,7 +255,7 @@ def _holder(at: Desk, promise: Any) -> str:
 def _correct_url(at: Desk, decision: Decision) -> str:
     if decision.kind in UNCORRECTABLE or not at.handles or not at.verdict(Verb.CORRECT):
         return ""
-    return reverse("gates:correct", args=[at.case.pk, decision.number])
+    return address("gates:correct", at.case.pk, decision.number)
 
 
 def _pause(pause: PromisePause) -> str:
@@ -319,7 +320,7 @@ class Asked:
 
     @classmethod
     def of(cls, match: Match) -> Asked:
-        return cls(match, f"match-{match.pk}", reverse("gates:match_answer", args=[match.pk]))
+        return cls(match, f"match-{match.pk}", address("gates:match_answer", match.pk))
 
 
 def _initial(own: Assessment | None) -> dict[str, Any]:

@@ -149,10 +149,10 @@ def test_the_case_page_with_all_that_is_lent_to_it(base):
     idea = giving.submitted(base.sara).idea
     people = [base.amira, base.office, base.assessor, base.auditor]
     address = reverse("gates:case", args=[giving.case_of(idea).pk])
-    assert costs(base, address, people, filling=with_history(idea, base.amira)) == {(14, 14, 14, 14)}
+    assert costs(base, address, people, filling=with_history(idea, base.amira)) == {(12, 12, 12, 12)}
 
 
-@pytest.mark.parametrize(("state", "queries"), {"asked": 14, "parked": 12, "closed": 12, "blind": 13}.items())
+@pytest.mark.parametrize(("state", "queries"), {"asked": 12, "parked": 10, "closed": 10, "blind": 11}.items())
 def test_the_case_page_in_each_state(base, state, queries):
     idea = giving.submitted(base.sara).idea
     case = giving.case_of(idea)

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import QueryDict
+from django.utils import translation
 
 from sluss.core import clock, prepared
 from sluss.gates.states import Phase
@@ -192,6 +193,22 @@ def test_a_unit_is_found_with_those_below_it(mixed, base):
     assert numbers(f"unit={below.pk}") == expected(mixed, lambda idea: idea.unit == below)
     assert str(below.pk) not in options_for(None).units
     assert str(below.pk) in options_for(below.pk).units
+
+
+def test_what_one_can_choose_is_remembered_and_never_older_than_what_is_stored(base):
+    theme = many.theme("trafik")
+    kept = options_for(None)
+    assert options_for(None) is kept
+    theme.name = {"sv": "Trafik och torg", "en": "Traffic"}
+    theme.save()
+    assert options_for(None).theme_names[theme.pk] == "Trafik och torg"
+    with translation.override("en"):
+        assert options_for(None).theme_names[theme.pk] == "Traffic"
+    page = base.client().get("/ideer?theme=trafik").content.decode()
+    assert page.count('<option value="trafik" selected>Trafik och torg</option>') == 1
+    assert "selected>Trafik" not in base.client().get("/ideer").content.decode()
+    theme.delete()
+    assert theme.key not in options_for(None).themes
 
 
 def test_an_ended_unit_is_not_offered_but_can_be_asked_for(base):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from sluss.core.components import Chip
 from sluss.core.errors import too_many
+from sluss.core.routes import address
 from sluss.gates.states import Phase
 
 from ..asked import FILTERS, Asked, Reading, joined, labels, read, wanted_unit
@@ -37,17 +38,11 @@ class Select:
     options: SafeString
 
 
-def _select(name: str, label: str, any_label: str, choices: Iterable[tuple[str, str]], chosen: str) -> Select:
-    tags = option_tags(any_label, tuple(choices))
-    value = f'value="{escape(chosen)}"'
-    return Select(name, label, mark_safe(tags.replace(value, f"{value} selected", 1)))  # noqa: S308 - escaped where they are made
-
-
 @require_safe
 def ideas(request: HttpRequest) -> HttpResponse:
     options = options_for(wanted_unit(request.GET))
     asked = read(request.GET, options)
-    home = reverse("ideas:list")
+    home = address("ideas:list")
     if asked.asked.q and (wait := wait_before_searching(request)):
         return too_many(request, wait)
     found = find(request.user, asked)
@@ -89,23 +84,29 @@ def _hits(total: Total) -> str:
 
 
 def _selects(asked: Reading, options: Options) -> list[Select]:
-    chosen = asked.asked
+    return [_chosen(select, getattr(asked.asked, select.name)) for select in _unchosen(options, get_language())]
+
+
+# As many as there are kept in options.
+@lru_cache(maxsize=64)
+def _unchosen(options: Options, language: str | None) -> tuple[Select, ...]:
+    """The filters with nothing chosen in them: drawn again when what one can choose among is another."""
     names = labels()
     given = {
-        "phase": [(str(phase.value), f"{phase.value}. {phase.label}") for phase in Phase],
-        "theme": [(key, choice.label) for key, choice in options.themes.items()],
-        "unit": [(key, choice.label) for key, choice in options.units.items()],
-        "place": [(key, choice.label) for key, choice in options.places.items()],
-        "status": [(status.value, str(status.label)) for status in Status],
+        "phase": (_("All phases"), [(str(phase.value), f"{phase.value}. {phase.label}") for phase in Phase]),
+        "theme": (_("All themes"), [(key, choice.label) for key, choice in options.themes.items()]),
+        "unit": (_("The whole city"), [(key, choice.label) for key, choice in options.units.items()]),
+        "place": (_("All places"), [(key, choice.label) for key, choice in options.places.items()]),
+        "status": (_("All statuses"), [(status.value, str(status.label)) for status in Status]),
     }
-    every = {
-        "phase": _("All phases"),
-        "theme": _("All themes"),
-        "unit": _("The whole city"),
-        "place": _("All places"),
-        "status": _("All statuses"),
-    }
-    return [_select(name, names[name], every[name], given[name], getattr(chosen, name)) for name in FILTERS if given[name]]
+    return tuple(Select(name, names[name], option_tags(*given[name])) for name in FILTERS if given[name][1])
+
+
+def _chosen(select: Select, value: str) -> Select:
+    if not value:
+        return select
+    told = f'value="{escape(value)}"'
+    return replace(select, options=mark_safe(select.options.replace(told, f"{told} selected", 1)))  # noqa: S308 - escaped where they are made
 
 
 def _sorts(asked: Reading) -> list[tuple[str, str, bool]]:

@@ -2,11 +2,12 @@
 
 from .mails import failed_mails, mails
 from .notices import COUNTED_TO, follower_count, follower_ids, follows, mail_choice, notices_of, shown_notices, unread_count
-from .search import SearchResult, filter_matching, matching, ranked
+from .search import Ranked, SearchResult, filter_matching, matching, ranked
 from .subjects import gives, handles, seers, timeline, visible_to
 
 __all__ = [
     "COUNTED_TO",
+    "Ranked",
     "SearchResult",
     "failed_mails",
     "filter_matching",

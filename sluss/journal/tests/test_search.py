@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from sluss.core import clock
@@ -23,8 +25,27 @@ def found(words: str) -> list[str]:
     return [Subject.objects.get(pk=pk).title for pk in queries.matching(words).ids]
 
 
+def ranked(terms: Sequence[Term], among: int, only: Sequence[int] = ()) -> queries.SearchResult:
+    """As it is asked once and as it is made ready, which must be the same."""
+    newest = Subject.objects.order_by("-pk")
+    if not only:
+        once = queries.ranked(newest, terms, among=among, field="id")
+        ready = queries.Ranked(lambda: newest, among=among, field="id")(terms)
+        assert queries.Ranked(lambda: newest, whole=True, among=among, field="id")(terms) == ready
+    else:
+        first, last = min(only), max(only)
+        once = queries.ranked(newest.filter(pk__in=only), terms, among=among, field="id")
+        prepared = queries.Ranked(lambda a, b: newest.filter(pk__gte=a, pk__lte=b), takes=[int, int], among=among, field="id")
+        assert [prepared(terms, first - 1, first - 1).ids, prepared(terms, first, last)] == [[], once]
+        ready = prepared(terms, first, last)
+        part = queries.Ranked(lambda a: newest.filter(pk__lte=a, pk__gte=first), takes=[int], whole=True, among=among, field="id")
+        assert part(terms, last) == ready
+    assert ready == once
+    return ready
+
+
 def best(words: str, among: int = 100) -> list[str]:
-    result = queries.ranked(Subject.objects.order_by("-pk"), query_terms(words), among=among, field="id")
+    result = ranked(query_terms(words), among)
     titles = dict(Subject.objects.values_list("pk", "title"))
     return [titles[pk] for pk in result.ids]
 
@@ -57,7 +78,7 @@ def test_letters_are_letters(things: Things, title: str, words: str) -> None:
 def test_whatever_is_typed_is_an_answer(things: Things, words: str) -> None:
     things.make("Fler parker")
     queries.matching(words)
-    queries.ranked(Subject.objects.order_by("-pk"), query_terms(words), field="id")
+    ranked(query_terms(words), 120)
 
 
 def test_every_word_must_be_there_and_the_text_counts_too(things: Things) -> None:
@@ -108,11 +129,10 @@ def test_ranked_looks_at_the_newest_only_and_says_so(things: Things) -> None:
     for number in range(4):
         things.make(f"Annat {number}", "En lekplats.")
     terms = query_terms("lekplats")
-    everything = Subject.objects.order_by("-pk")
-    some = queries.ranked(everything, terms, among=4, field="id")
+    some = ranked(terms, 4)
     assert (len(some.ids), some.capped) == (4, True)
     assert best("lekplats", among=4) == ["Annat 3", "Annat 2", "Annat 1", "Annat 0"]
-    every = queries.ranked(everything, terms, among=5, field="id")
+    every = ranked(terms, 5)
     assert (len(every.ids), every.capped) == (5, False)
     assert best("lekplats", among=5)[0] == "Lekplats"
 
@@ -145,10 +165,11 @@ def test_a_common_word_is_looked_for_along_the_list(things: Things, monkeypatch:
 
 def test_a_filter_that_leaves_only_old_ones_of_a_common_word_finds_them(things: Things, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(search.COMMON, connection.vendor, 3)
+    monkeypatch.setattr(search, "COLLECTED_FOR_WHOLE", (1, 4, 100))
     old = [things.make(f"Park {number}").pk for number in range(2)]
     new = [things.make(f"Park {number}").pk for number in range(2, 7)]
-    assert queries.ranked(Subject.objects.order_by("-pk"), query_terms("park"), among=2, field="id").ids == [new[-1], new[-2]]
-    some = queries.ranked(Subject.objects.filter(pk__in=old).order_by("-pk"), query_terms("park"), among=2, field="id")
+    assert ranked(query_terms("park"), 2).ids == [new[-1], new[-2]]
+    some = ranked(query_terms("park"), 2, only=old)
     assert (some.ids, some.capped) == ([old[1], old[0]], False)
 
 
@@ -167,9 +188,26 @@ def test_the_newest_are_asked_for_first_and_the_old_where_they_do_not_suffice(th
         assert len(asked) == 2, "the newest thousands had enough: nothing more was asked"
         assert "'#36'' | ''#35'' | ''#34'" in asked[1]["sql"]
     for among, wanted in ((3, middle[:0:-1]), (4, middle[::-1]), (5, [*middle[::-1], old])):
-        assert queries.ranked(everywhere, terms, among=among, field="id").ids == wanted
-    assert queries.ranked(everywhere.filter(pk=old), terms, among=2, field="id").ids == [old]
+        assert ranked(terms, among).ids == wanted
+    assert ranked(terms, 2, only=[old]).ids == [old]
     assert set(queries.filter_matching(everywhere, terms, field="id").values_list("pk", flat=True)) == {old, *middle}
+
+
+def test_words_stand_in_a_statement_that_is_made_ready_once(things: Things, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other words are another statement, which PostgreSQL plans for; Django compiles none of them anew."""
+    monkeypatch.setitem(search.COMMON, connection.vendor, 3)
+    for title in ("Park", "Lekplats", "Park vid en lekplats"):
+        things.make(title)
+    prepared = queries.Ranked(lambda: Subject.objects.order_by("-pk"), field="id")
+    prepared(query_terms("park"))
+    compiled = []
+    monkeypatch.setattr(SQLCompiler, "as_sql", lambda *args, **kwargs: compiled.append(args))
+    for words, number in (("park", 2), ("lekplats", 2), ("park lekplats", 1), ("bänk", 0)):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(prepared(query_terms(words)).ids) == number
+        if connection.vendor == "postgresql":
+            assert any(all(f"''{term.whole}''" in query["sql"] for term in query_terms(words)) for query in asked)
+    assert not compiled
 
 
 @pytest.mark.slow

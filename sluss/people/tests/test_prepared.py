@@ -6,11 +6,14 @@ import threading
 from datetime import date
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.db.models import CharField, Value
+from django.test.utils import CaptureQueriesContext
 
 from sluss.core import clock
-from sluss.core.prepared import Prepared
+from sluss.core.prepared import Prepared, Written, literal
 from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.states import PersonKind
 from sluss.people.tests.cast import Cast
@@ -56,7 +59,7 @@ def test_each_connection_has_its_own() -> None:
     made: list[object] = []
 
     def prepare() -> None:
-        made.append(below._on(connections["default"])[1])  # without asking: a test's rows are in one connection's transaction
+        made.append(below._on(connections["default"]).compiler)  # without asking: a test's rows are in one connection's transaction
 
     prepare()
     prepare()
@@ -65,6 +68,54 @@ def test_each_connection_has_its_own() -> None:
     other.join()
     assert made[0] is made[1]
     assert made[0] is not made[2]
+
+
+NASTY = [
+    "lekplats",
+    "",
+    "it's",
+    "''; DROP TABLE people_unit; --",
+    "'",
+    "\\",
+    "\\'; SELECT 1; --",
+    "a\\b\nc",
+    "100 %",
+    "%s %(name)s %%",
+    "$1 $$x$$",
+    '"åäö" 😀 \u2019',
+    "\x01argument 1\x01",
+    "(''lek'' & ''plats'':*) | {1,2}",
+]
+said = Prepared(
+    lambda first, number, second: Unit.objects.filter(pk=number).values_list(
+        Value(first, output_field=CharField()), "name", Value("100 %", output_field=CharField()), Value(second, output_field=CharField())
+    ),
+    takes=[Written, int, Written],
+)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_text_in_the_statement_is_that_text_and_nothing_more(cast: Cast, text: str) -> None:
+    care = cast.units.care
+    with CaptureQueriesContext(connection) as asked:
+        assert said(text, care.pk, "other") == [(text, care.name, "100 %", "other")]
+        assert said("other", care.pk, text) == [("other", care.name, "100 %", text)]
+        assert said.count(text, care.pk, text) == 1
+    if connection.vendor == "postgresql":
+        assert literal("other").strip() in asked[0]["sql"]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {literal(text)}, %s", [text])
+            assert cursor.fetchone() == (text, text)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\0", "'\0; SELECT 1; --", "\ud800"])
+def test_what_no_text_can_hold_is_refused_and_cuts_no_statement_in_two(cast: Cast, text: str) -> None:
+    if connection.vendor == "postgresql":
+        with CaptureQueriesContext(connection) as asked, pytest.raises((psycopg.DataError, UnicodeError)):
+            said(text, cast.units.care.pk, "other")
+        assert not asked.captured_queries
+    elif "\0" in text:
+        assert said(text, cast.units.care.pk, "other")[0][0] == text
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import http.client
 import ipaddress
+import multiprocessing
 import os
 import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from multiprocessing.util import Finalize
 from typing import Any
 
@@ -22,6 +25,8 @@ from granian.log import LogLevels
 
 SECONDS_TO_STOP = 2
 PARENT_LOOKED_FOR_EVERY = 0.5
+ANSWER_LOOKED_FOR_EVERY = 0.05
+ANSWER_WAITED_FOR = 30
 
 
 def stop_without_parent() -> None:
@@ -65,6 +70,30 @@ def load(target: str) -> Any:
     return application
 
 
+def when_it_answers(host: str, port: int, tell: Callable[[], None]) -> None:
+    """Tell so once the server has answered: it listens long before it has loaded what answers. Waits beside the rest."""
+    # One that listens everywhere is asked on this machine.
+    asked = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with, not listened at
+
+    def ask() -> None:
+        until = time.monotonic() + ANSWER_WAITED_FOR * 2
+        while time.monotonic() < until:
+            connection = http.client.HTTPConnection(asked, port, timeout=ANSWER_WAITED_FOR)
+            try:
+                # By a name of its own: another is refused, which is an answer too, but stands in the log as an attempt.
+                connection.request("GET", "/robots.txt", headers={"Host": settings.ALLOWED_HOSTS[0].strip("*.") or "localhost"})
+                connection.getresponse().read()
+            except (OSError, http.client.HTTPException):
+                time.sleep(ANSWER_LOOKED_FOR_EVERY)
+            else:
+                tell()
+                return
+            finally:
+                connection.close()
+
+    threading.Thread(target=ask, name="first-answer", daemon=True).start()
+
+
 def loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -101,9 +130,10 @@ class Command(BaseCommand):
         if settings.DEMO and not loopback(host):
             raise CommandError("The demo city signs anybody in, so it is shown on this machine only: HOST must be a loopback address.")
         on_sqlite = connections["default"].vendor == "sqlite"
+        where = address(host, port)
         server = Granian(
             settings.WSGI_APPLICATION,
-            address=address(host, port),
+            address=where,
             port=port,
             interface=Interfaces.WSGI,
             workers=settings.WEB_PROCESSES or (1 if on_sqlite else 2),
@@ -120,7 +150,19 @@ class Command(BaseCommand):
             if close_pool := getattr(connection, "close_pool", None):
                 close_pool()
         shown = f"[{host}]" if ":" in host else host
-        self.stdout.write(f"Sluss answers at http://{'localhost' if shown == '127.0.0.1' else shown}:{port}/ (Ctrl-C stops it)")
-        self.stdout.flush()
-        server.serve(target_loader=load)
+        # Of all web processes, and those that come in place of one, the first to see an answer says so. Not from here: a thread of the
+        # process that forks could hold a lock that the fork would wait for.
+        first = multiprocessing.get_context("fork").Lock()
+
+        def tell() -> None:
+            if first.acquire(block=False):
+                self.stdout.write(f"Sluss answers at http://{'localhost' if shown == '127.0.0.1' else shown}:{port}/ (Ctrl-C stops it)")
+                self.stdout.flush()
+
+        def load_and_tell(target: str) -> Any:
+            application = load(target)
+            when_it_answers(where, port, tell)
+            return application
+
+        server.serve(target_loader=load_and_tell)
         self.stdout.write("Sluss has stopped.")
