@@ -129,6 +129,7 @@ def what_it_says(request: HttpRequest, case: Case) -> str:
         note_read(case.subject, by=request.user, place="gates:case")  # type: ignore[arg-type]  # our user model
         in_clear(idea)
     hide = ANSWERS in masked and not read
+    files = shown_files(idea, files_of(idea.subject), reader(idea, newest, request.user, own=False)) if idea.subject.files_taken else []
     answers = [(version.at, markdown(instead(case.subject.language) if hide else version.answer)) for version in answers_of(idea)]
     context = {
         "idea": idea,
@@ -136,11 +137,8 @@ def what_it_says(request: HttpRequest, case: Case) -> str:
         "answers": answers,
         "language": get_language(),
         "masked": [*(label for name, label in (LABELS | AROUND).items() if name in masked), *marked_files(masked)],
-        "files": shown_files(idea, files_of(idea.subject), reader(idea, newest, request.user, own=False))
-        if idea.subject.files_taken
-        else [],
-        "came": idea.subject.files_taken,
-        "files_url": reverse("ideas:case_files", args=[case.pk]) if idea.subject.files_taken or may_add(case, request.user) else "",
+        "files": files,
+        "files_url": address("ideas:case_files", case.pk) if files or may_add(case, request.user) else "",
         "read": read,
         "title": idea.subject.title if read and "title" in masked else "",
         "secrecy": address("records:secrecy", case.subject_id) if may else "",
