@@ -16,6 +16,7 @@ from .actions import (
     let_go,
     let_go_after_roles,
     let_go_where_lost,
+    lock_what_waits,
     move_barriers,
     move_participants,
     move_questions,
@@ -31,6 +32,7 @@ from .states import CaseState
 
 @hooks.UNIT_ENDED.register
 def unit_ended(news: hooks.UnitEnded) -> None:
+    lock_what_waits(news.unit)
     move_waits(news.unit, successor=news.successor)
     if news.successor is not None:
         move_to_successor(news.unit, successor=news.successor, by=news.by)

@@ -357,6 +357,13 @@ def sees_assessments(case: Case, stage_id: int, user: Any, *, own_is_in: bool) -
     return me.may_in(Permission.HANDLE, case.receiving_unit) or not me.may_in(Permission.ASSESS, case.receiving_unit)
 
 
+def sees_why_aside(case: Case, user: Any) -> bool:
+    """Whether the reason of one who has stepped aside may be read: as whoever steps aside is told, by those who handle the case, and by an
+    auditor. It may say who gave it, which those who assess must not know, nor a unit that is asked in."""
+    me = acting(user)
+    return bool(me.may_in(Permission.HANDLE, case.receiving_unit) or me.may_in(Permission.READ_AUDIT, case.receiving_unit))
+
+
 def sees(case: Case, user: Any) -> bool:
     """Whether the case page may be opened: by those who handle, assess or audit in its unit, and by the registrar of its board, who
     registers what the board decides. All others have the subject's own page."""

@@ -99,6 +99,7 @@ def standing(user: User) -> Standing:
     return _STANDINGS[PersonKind(person.kind)] if person else Standing.VISITOR
 
 
+LETS_IN: Final = frozenset({"email", "username", "kind"})
 OWN_FIELDS: Final = frozenset({"given_name", "family_name", "phone", "language"})
 
 # --- Managing units, people and roles --------------------------------------------------------------------------------
@@ -151,13 +152,27 @@ def may_change_details(user: User, person: Person, fields: Collection[str]) -> V
     """One's own name, telephone and language are one's own matter; the rest is the administrator's."""
     if _signed_in(user) == person and set(fields) <= OWN_FIELDS:
         return YES
-    return may_manage_person(user, person)
+    may = may_manage_person(user, person)
+    return _over_all_roles(user, person) if may and LETS_IN & set(fields) else may
+
+
+def _over_all_roles(user: User, person: Person) -> Verdict:
+    """Whoever chooses where a person's codes go can sign in as that person, with every role the person has; and a closed account ends
+    them. So it takes one who administers each of them, also where the person does not work. No query for one of the whole city."""
+    me = acting(user)
+    if me.everywhere(Permission.MANAGE_PEOPLE):
+        return YES
+    now = Q(valid_to=None) | Q(valid_to__gte=clock.today())
+    held = RoleHolding.objects.filter(now, Q(person=person) | Q(deputy=person), ended_at=None).select_related("unit")
+    if all(me.may_in(Permission.MANAGE_PEOPLE, holding.unit) for holding in held):
+        return YES
+    return no(_("The person has a role in a unit that you do not administer. Ask an administrator of the whole city."))
 
 
 def may_deactivate(user: User, person: Person) -> Verdict:
     if _signed_in(user) == person:
         return no(_("You cannot close your own account. Ask another administrator."))
-    return may_manage_person(user, person)
+    return may_manage_person(user, person) and _over_all_roles(user, person)
 
 
 def can_be_erased(person: Person) -> Verdict:

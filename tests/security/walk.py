@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +18,7 @@ from sluss.records.models import RegisterEntry
 from . import town as towns
 
 LISTED = ("", "sort=support", "status=in_progress", "status=asked", "phase=1", f"theme={towns.THEME}", f"place={towns.PLACE}")
-QUEUES = ("", "tab=mine", "tab=units", "tab=all", "tab=assess", "tab=waiting")
+QUEUES = ("view=board&tab=units", "view=board&tab=all", "", "tab=mine", "tab=units", "tab=all", "tab=assess", "tab=waiting")
 ON_A_CASE = (
     "case",
     "advance",
@@ -46,7 +48,13 @@ PLAIN = (
     "core:home",
     "gates:barriers",
     "gates:barrier_new",
+    "gates:boards",
+    "gates:let_go",
     "gates:processes",
+    "gates:statistics",
+    "gates:statistics_file",
+    "gates:templates",
+    "ideas:challenges",
     "ideas:gateways",
     "ideas:my_ideas",
     "ideas:status",
@@ -76,8 +84,8 @@ def addresses(cast: Any, town: towns.Town, *, forms: bool) -> Iterator[str]:
     yield from (reverse("gates:process", args=[key]) for key in (EMPLOYEES, RESIDENTS))
     yield from (reverse("people:unit", args=[unit.pk]) for unit in units)
     yield f"{reverse('records:find')}?number=1/26"
-    for page in ("records:register", "records:download"):
-        yield from (f"{reverse(page)}?authority={unit.code}" for unit in (cast.units.care_board, cast.units.works_board, cast.units.city))
+    authorities = (cast.units.care_board, cast.units.works_board, cast.units.city)
+    yield from (f"{reverse('records:register')}?authority={unit.code}" for unit in authorities)
     yield from (reverse("records:number", args=[pk]) for pk in RegisterEntry.objects.values_list("pk", flat=True))
     yield from (reverse("journal:open", args=[pk]) for pk in Notice.objects.values_list("pk", flat=True))
     yield reverse("ideas:draft", args=[EMPLOYEES, town.draft.key])
@@ -93,6 +101,23 @@ def addresses(cast: Any, town: towns.Town, *, forms: bool) -> Iterator[str]:
         yield from (reverse(f"gates:{page}", args=[case.pk]) for page in (ON_A_CASE if forms else ON_A_CASE[:1]))
 
 
+def files(cast: Any) -> Iterator[str]:
+    """What is taken out by a button."""
+    yield from (
+        f"{reverse('records:download')}?authority={unit.code}" for unit in (cast.units.care_board, cast.units.works_board, cast.units.city)
+    )
+    yield from (reverse("records:audit_download"), reverse("records:my_data_download"))
+
+
+def in_file(answer: Any) -> str:
+    """As it is written, also what lies in a folder that is pressed together."""
+    content = b"".join(answer)
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as folder:
+        return "".join(folder.read(name).decode(errors="replace") for name in folder.namelist())
+
+
 def everything(cast: Any, who: str | None, town: towns.Town, languages: tuple[str, ...] = ("sv", "en")) -> Iterator[tuple[str, str]]:
     """Each address with what the person is sent, headers and all, without what the page repeats of the address itself."""
     person = town.blind_giver if who == "blind_giver" else cast.people[who] if who else None
@@ -100,10 +125,13 @@ def everything(cast: Any, who: str | None, town: towns.Town, languages: tuple[st
     for language in languages:
         with override(language):
             # A form shows the same in both languages; once each is enough.
-            urls = list(addresses(cast, town, forms=language == languages[0]))
+            urls, taken = list(addresses(cast, town, forms=language == languages[0])), list(files(cast))
         for url in urls:
             answer = client.get(url)
-            yield url, without_echo(url, str(answer.headers) + b"".join(answer).decode(errors="replace"), town)
+            yield url, without_echo(url, str(answer.headers) + in_file(answer), town)
+        for url in taken:
+            answer = client.post(url)
+            yield url, str(answer.headers) + in_file(answer)
 
 
 def without_echo(url: str, page: str, town: towns.Town) -> str:

@@ -10,16 +10,16 @@ from typing import Any
 from django import template
 from django.template import Context, NodeList
 from django.template.base import FilterExpression, Node, Parser, Token, token_kwargs
-from django.template.defaulttags import URLNode
+from django.template.defaulttags import CsrfTokenNode, URLNode
 from django.template.defaulttags import url as django_url
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.urls import NoReverseMatch
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from sluss.core import dates
+from sluss.core import dates, kept
 from sluss.core.components.base import Component, ComponentError, build, check_names, find
 from sluss.core.components.frame import message_icon
 from sluss.core.ids import uid
@@ -140,6 +140,12 @@ class Address(URLNode):
 def url_tag(parser: Parser, token: Token) -> Node:
     node = django_url(parser, token)
     return Address(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: Context) -> SafeString:
+    """Django's own, and for whom the form is drawn: no form of ours can be without either."""
+    return format_html("{}{}", CsrfTokenNode().render(context), kept.drawn_for(context.get("request")))
 
 
 @register.filter

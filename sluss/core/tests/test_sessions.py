@@ -26,6 +26,6 @@ def test_it_is_read_with_one_query_until_it_has_run_out(django_assert_num_querie
     assert late.is_empty()
 
 
-@pytest.mark.parametrize("key", ["", None, "x" * 32, "' OR 1=1 --", "\x00"])
+@pytest.mark.parametrize("key", ["", None, "x" * 32, "' OR 1=1 --", "\x00", "x" * 31 + "\x00", "å" * 32])
 def test_one_that_is_not_there_is_empty(key):
     assert SessionStore(key).get("who") is None

@@ -13,7 +13,7 @@ from .promises import complete
 from .receiving import accept, ask_receiver, decline, take_back
 from .referring import refer
 from .several import MOST, each_of
-from .succession import let_go, let_go_after_roles, let_go_where_lost, move_to_successor
+from .succession import let_go, let_go_after_roles, let_go_where_lost, lock_what_waits, move_to_successor
 from .templates import keep_template, retire_template
 from .time import end_period, remind, wake_parked
 from .together import answer_ask, ask_unit, coach, leave, move_participants
@@ -61,6 +61,7 @@ __all__ = [
     "let_go_where_lost",
     "lift",
     "load_process",
+    "lock_what_waits",
     "match",
     "move_barriers",
     "move_participants",

@@ -101,7 +101,8 @@ def drop(kind: PromiseKind, question: int) -> None:
 
 
 def move_questions(unit: Unit, *, successor: Unit, by: Person | None) -> int:
-    """A unit has ended: whoever took over is asked whether the need is theirs and whether they receive. Returns how many.
+    """A unit has ended: whoever took over is asked whether the need is theirs and whether they receive. Returns how many. The cases are
+    locked by the caller.
 
     Where the successor has been asked about a need of the case already, or has said yes, the old question is dropped.
     """

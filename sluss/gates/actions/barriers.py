@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
+from sluss.core.locks import lock_row
 from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
 from sluss.journal.actions import record
@@ -62,7 +63,7 @@ def change_barrier(
     barrier: Barrier, *, state: BarrierState, reason: str, by: Person, lifted_to: str = "", seen: int | None = None
 ) -> Barrier:
     """Lifted to somebody, removed, or blocking again; each with a reason. `seen` is the number of changes the person saw."""
-    barrier = Barrier.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "owner_unit").get(pk=barrier.pk)
+    barrier = lock_row(Barrier.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "owner_unit"), barrier.pk)
     may_change_barrier(barrier, by).demand()
     if seen is not None and seen != barrier.changes_made:
         raise NotAllowed(str(_("Somebody else has just changed it. Read what was written before you go on.")))

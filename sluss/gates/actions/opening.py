@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
@@ -18,6 +18,8 @@ from ..rules import may_be_taken_up_at, may_enter
 from ..states import Capacity, CaseState, DecisionKind, Origin, Outcome, StageKind
 from . import asking, promises
 from .locking import event_data, lock
+
+HAS_ONE = _("That unit already has an open case about the same thing.")
 
 
 def first_stage(process: Process, stage_key: str | None) -> Stage:
@@ -42,18 +44,22 @@ def new_case(
     # What was brought from another system without a day left to collect waits for a person to decide.
     if ends_on is None and stage.kind == StageKind.SUPPORT and origin == Origin.HERE:
         ends_on = clock.today() + timedelta(days=stage.period_days or 0)
-    case = Case.objects.create(
-        subject=subject,
-        version_id=stage.version_id,
-        stage=stage,
-        reached=stage.phase,
-        receiving_unit=unit,
-        origin=origin,
-        opened_at=now,
-        stage_since=now,
-        stage_ends_on=ends_on,
-        adopts_id=adopts_id,
-    )
+    try:
+        case = Case.objects.create(
+            subject=subject,
+            version_id=stage.version_id,
+            stage=stage,
+            reached=stage.phase,
+            receiving_unit=unit,
+            origin=origin,
+            opened_at=now,
+            stage_since=now,
+            stage_ends_on=ends_on,
+            adopts_id=adopts_id,
+        )
+    except IntegrityError:
+        # Who asked first saw none, and somebody else has opened one since: what the caller has done so far is undone with it.
+        raise NotAllowed(str(HAS_ONE)) from None
     # From the row's own number: unique without a counter that submits would queue for. Not a registry number.
     case.reference = f"S-{clock.local_day(now).year}-{case.pk:05d}"
     case.save(update_fields=["reference"])
@@ -93,7 +99,7 @@ def take_up(case: Case, *, unit: Unit, stage: Stage, by: Person) -> Case:
     if stage.version_id != case.version_id or stage not in may_be_taken_up_at(stages_in(case.version_id)):
         raise NotAllowed(str(_("Choose one of the stages where the work is done.")))
     if Case.objects.filter(subject=case.subject_id, receiving_unit=unit).exclude(state=CaseState.CLOSED).exists():
-        raise NotAllowed(str(_("That unit already has an open case about the same thing.")))
+        raise NotAllowed(str(HAS_ONE))
     case = new_case(case.subject, unit, stage, Origin.HERE, None, adopts_id=case.pk)
     begin(case, by=by, told_as="case.taken_up")
     return case

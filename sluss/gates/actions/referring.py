@@ -19,7 +19,7 @@ from ..states import CaseState, DecisionKind, Origin, Outcome, Verb
 from . import promises
 from .decisions import Legal, decide, end, reasoned
 from .locking import demand, event_data, locked
-from .opening import begin, first_stage, new_case
+from .opening import HAS_ONE, begin, first_stage, new_case
 
 
 @transaction.atomic
@@ -44,6 +44,8 @@ def refer(
         raise NotAllowed(str(_("Say where it is referred.")))
     if unit is not None:
         _demand_room(case, unit, process)
+        # It gets another unit: before the idea, as where something is marked as secret, so that the two do not wait for each other.
+        Subject.objects.select_for_update(no_key=True).filter(pk=case.subject_id).values_list("pk").get()
     here, ends_on = case.subject, case.stage_ends_on
     end(case, Outcome.REFERRED, by=by)
     new = None
@@ -65,7 +67,7 @@ def _demand_room(case: Case, unit: Unit, process: Process | None) -> None:
     if not unit.is_valid(clock.today()):
         raise NotAllowed(str(_("That unit has ended. Choose the one that took over.")))
     if Case.objects.filter(subject=case.subject_id, receiving_unit=unit).exclude(pk=case.pk).exclude(state=CaseState.CLOSED).exists():
-        raise NotAllowed(str(_("That unit already has an open case about the same thing.")))
+        raise NotAllowed(str(HAS_ONE))
 
 
 def _receive(new: Case, old: Case, decision: Decision, by: Person) -> None:

@@ -12,13 +12,24 @@ from sluss.people.models import Person, RoleHolding, Unit
 from sluss.people.rules import forget
 from sluss.people.states import Role
 
-from ..models import Case, Promise, Transfer
+from ..models import Case, CaseParticipant, Promise, Transfer
 from ..queries import WAITING, holders, person_ids
+from ..queries_together import IN_IT
 from ..rules import allowed
 from ..states import CaseState, PromiseKind, PromiseState, TransferCause, Verb
 from .holding import let_questions_go, let_questions_go_where_lost, questions_of
 from .locking import event_data, lock_all
 from .promises import answers
+
+
+def lock_what_waits(unit: Unit) -> None:
+    """Every case that a unit's end changes, its own and those that it is asked about, before anything is moved: all in one order, so that
+    none of those who just answer waits for one who waits for them, and what they have answered is not moved. One query."""
+    asked = Promise.objects.filter(unit=unit, state__in=WAITING).values("case_id")
+    inside = CaseParticipant.objects.filter(unit=unit, state__in=IN_IT).values("case_id")
+    touched = Q(receiving_unit=unit) | Q(awaits=unit) | Q(pk__in=asked) | Q(pk__in=inside)
+    cases = Case.objects.filter(touched).exclude(state=CaseState.CLOSED)
+    list(cases.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

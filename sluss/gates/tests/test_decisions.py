@@ -82,7 +82,11 @@ def test_the_database_refuses_what_the_actions_never_do(cast):
         Decision.objects.create(
             case=case, number=1, kind="close", from_stage=case.stage, outcome="not", reason="", authority=cast.units.care_board
         )
+    twin = walks.fresh(case)
+    twin.pk, twin.reference = None, "S-2026-99999"
     with pytest.raises(IntegrityError), transaction.atomic():
+        twin.save(force_insert=True)
+    with pytest.raises(NotAllowed, match="redan ett öppet ärende"), transaction.atomic():
         actions.open_case(case.subject, process=case.version.process, unit=cast.units.care, by=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         Subject.objects.filter(pk=case.subject_id).update(reach=2)

@@ -9,6 +9,7 @@ from django.utils import translation
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions
 from sluss.gates.models import Recusal
+from sluss.gates.states import Part
 from sluss.gates.waiting import promises, whose
 
 from . import walks
@@ -68,3 +69,15 @@ def test_only_where_it_is_assessed(cast, state):
     case = walks.STATES[state](cast.units.care, cast.amira)
     with pytest.raises(NotAllowed):
         actions.recuse(case, by=cast.assessor, reason=WHY)
+
+
+def test_the_reason_is_read_by_those_who_handle_it_alone(cast, case):
+    """As one is told who steps aside: it may say who gave it, while those who judge must not know."""
+    actions.release(case, by=cast.amira)
+    actions.ask_unit(walks.fresh(case), unit=cast.units.works, part=Part.TAKES, reason=WHY[::-1], by=cast.amira)
+    actions.recuse(walks.fresh(case), by=cast.assessor, reason=WHY)
+    path = reverse("gates:case", args=[case.pk])
+    read = {name for name, person in cast.people.items() if WHY in cast.client(cast.fresh(person)).get(path).text}
+    assert read == {"amira", "lars", "decider", "office", "auditor", "assessor"}
+    for person in (cast.assessor2, cast.wilma, cast.registrar):
+        assert f"{cast.assessor.name} har klivit åt sidan på grund av jäv." in cast.client(cast.fresh(person)).get(path).text

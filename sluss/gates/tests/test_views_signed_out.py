@@ -29,9 +29,9 @@ def _monday():
 
 
 def sent_signed_out(cast, where: str, **data):
-    """The answer, and the same browser after signing in again."""
+    """A form of Amira's, sent when she is no longer signed in: the browser before anybody signs in again."""
     client = cast.client()
-    answer = client.post(where, data)
+    answer = client.post(where, {kept.DRAWN_FOR: kept.mark(cast.amira), **data})
     assert answer.status_code == 302
     assert answer.url.startswith("/logga-in?next=")
     return client
@@ -130,3 +130,30 @@ def test_so_much_and_so_often_is_kept(cast):
     RateCount.objects.all().delete()
     client = sent_signed_out(cast, "/arenden/1/be-om-mer", reason=WHY)
     assert "core.kept" in client.session
+
+
+def test_each_form_says_for_whom_it_was_drawn(cast):
+    case = walks.opened(cast.units.care)
+    page = cast.client(cast.amira).get(f"/arenden/{case.pk}/be-om-mer").text
+    assert set(re.findall(rf'name="{kept.DRAWN_FOR}" value="(\w+)"', page)) == {kept.mark(cast.amira)}
+    assert kept.DRAWN_FOR not in cast.client().get("/logga-in").text
+
+
+def test_another_who_signs_in_next_in_the_same_browser_gets_none_of_it(cast):
+    """Lars is her deputy, so each of the pages is open to him."""
+    case = walks.opened(cast.units.care)
+    where = f"/arenden/{case.pk}/be-om-mer"
+    client = sent_signed_out(cast, where, reason=WHY, seen="0")
+    client.force_login(cast.lars)
+    page = client.get(where)
+    assert page.status_code == 200
+    assert SHOWN not in page.text
+    assert HERE not in page.text
+    assert "core.kept" not in client.session
+
+
+def test_what_says_not_whose_it_is_is_not_kept(cast):
+    case = walks.opened(cast.units.care)
+    where = f"/arenden/{case.pk}/be-om-mer"
+    client = sent_signed_out(cast, where, reason=WHY, seen="0", **{kept.DRAWN_FOR: ""})
+    assert "core.kept" not in client.session

@@ -50,7 +50,7 @@ class Spread:
 class ShownRecusal:
     name: str
     note: str
-    reason: str
+    reason: str  # empty for one who may not read it
 
 
 @dataclass(slots=True)
@@ -113,7 +113,8 @@ def rounds_of(at: Desk) -> tuple[Assessment | None, list[Round]]:
     aside = _recusals(at.case) if queries.may_have(at.case, "recusals") else []
     at.recused = any(one.assessor_id == at.user.pk and one.stage_id == at.case.stage_id for one in aside)
     for recusal in aside:
-        said = ShownRecusal(*_named_apart(recusal), recusal.reason)
+        why = recusal.reason if recusal.assessor_id == at.user.pk or rules.sees_why_aside(at.case, at.user) else ""
+        said = ShownRecusal(*_named_apart(recusal), why)
         rounds.setdefault(recusal.stage_id, Round(recusal.stage, [])).recused.append(said)
     gone = {(one.stage_id, one.assessor_id) for one in aside}
     for assessment in found.values():

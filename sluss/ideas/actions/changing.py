@@ -37,14 +37,15 @@ class Locked:
 
 def lock_own(idea: Idea, by: Person | None) -> Locked:
     """The open case locked, and the idea: its text changes under the case's lock only. The rule of all that a giver does is asked here."""
-    case = (
+    open_case = (
         Case.objects.select_for_update(of=("self",), no_key=True)
         .select_related("stage", "receiving_unit")
         .filter(subject_id=idea.pk)
         .exclude(state=CaseState.CLOSED)
         .order_by("-id")
-        .first()
     )
+    # Asked again where there is none: one that has just moved on is not found the first time (core.locks).
+    case = open_case.first() or open_case.first()
     # What is marked as secret may change at this moment: the text is written by what counts when the subject is ours.
     subject = Subject.objects.select_for_update(of=("self",), no_key=True).get(pk=idea.pk)
     fresh = Idea.objects.select_related("gateway", "theme", "place", "submission").get(pk=idea.pk)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sluss.core import files
+from sluss.core.locks import lock_row
 from sluss.core.verdict import NotAllowed
 from sluss.gates.models import Case
 from sluss.journal import actions as journal
@@ -48,7 +49,7 @@ def add_file(case: Case, upload: Any, *, by: Person, description: str = "") -> A
     held = files.take(upload)
     try:
         with transaction.atomic():
-            locked = Case.objects.select_for_update(of=("self",), no_key=True).select_related("receiving_unit").get(pk=case.pk)
+            locked = lock_row(Case.objects.select_for_update(of=("self",), no_key=True).select_related("receiving_unit"), case.pk)
             may_add(locked, by).demand()
             subject = Subject.objects.select_for_update(of=("self",), no_key=True).get(pk=case.subject_id)
             made = journal.attach(subject, held, by=by, from_giver=False, description=description)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
+from sluss.core.locks import lock_row
 from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
@@ -31,7 +32,7 @@ from ..states import AdoptionAnswer, BenefitKind
 @transaction.atomic
 def ask_to_adopt(case: Case, *, units: Sequence[Unit], by: Person, answer_by: date | None = None) -> list[AdoptionRequest]:
     """Ask units whether they take up what the case has put to use. One that has been asked already is passed by."""
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "stage", "receiving_unit").get(pk=case.pk)
+    case = lock_row(Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "stage", "receiving_unit"), case.pk)
     may_work(case, by).demand()
     can_be_spread(case).demand()
     day = asking.day_to_answer(PromiseKind.ADOPT, answer_by)
@@ -58,8 +59,8 @@ def answer_adoption(
 ) -> Adoption:
     """The unit's answer. With `stage`, a unit that takes it up begins a case of its own there."""
     idea = Idea.objects.select_for_update(of=("self",), no_key=True).get(pk=request.idea_id)
-    request = (
-        AdoptionRequest.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "case__subject").get(pk=request.pk)
+    request = lock_row(
+        AdoptionRequest.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "case__subject"), request.pk
     )
     may_answer_adoption(request.unit, by).demand()
     still_asked(request).demand()
@@ -91,6 +92,8 @@ def move_requests(unit: Unit, *, successor: Unit, by: Person | None) -> int:
     """A unit has ended: the one that took over is asked in its place. Where that has been asked itself, or is the one that spreads it,
     the old question is dropped."""
     waiting = AdoptionRequest.objects.filter(unit=unit, answers_made=0, dropped_at=None).exclude(case__state=CaseState.CLOSED)
+    # Who answers locks the question and not the case: what is answered meanwhile stands as the unit's own that answered it.
+    waiting = waiting.select_for_update(of=("self",), no_key=True)
     asked_itself = set(AdoptionRequest.objects.filter(unit=successor).values_list("idea_id", flat=True))
     moved = 0
     for request in waiting.select_related("case").order_by("pk"):
@@ -120,7 +123,7 @@ def claim_benefit(
     words: str = "",
 ) -> BenefitClaim:
     """A benefit that somebody who works with the idea expects; an amount a year, or words."""
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "receiving_unit").get(pk=case.pk)
+    case = lock_row(Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "receiving_unit"), case.pk)
     may_claim(case, by).demand()
     still_open(case).demand()
     whom, how, said, of_what = clean(for_whom)[:200], clean(measured_how), clean(words), clean(unit)[:40]

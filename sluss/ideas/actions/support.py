@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from sluss.core import clock
 from sluss.core.dates import day as in_words
+from sluss.core.locks import lock_row
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
 from sluss.gates.models import Case, Decision
@@ -31,7 +32,7 @@ def _locked_case(idea: Idea) -> Case | None:
 
 
 def _lock_case(pk: int) -> Case:
-    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("stage", "subject").get(pk=pk)
+    return lock_row(Case.objects.select_for_update(of=("self",), no_key=True).select_related("stage", "subject"), pk)
 
 
 def _locked_idea(idea: Idea) -> Idea:

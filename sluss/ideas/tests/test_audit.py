@@ -171,7 +171,11 @@ def test_the_file_is_what_the_page_is_narrowed_to_and_is_logged_itself(cast, ide
 
 
 def test_the_register_that_is_taken_out_is_logged(cast, idea) -> None:
-    cast.client(cast.registrar).get(reverse("records:download"))
+    client = cast.client(cast.registrar)
+    for asked in (client.get, client.head):
+        assert asked(reverse("records:download")).status_code == 405
+    assert not Event.objects.filter(kind="register.downloaded").exists(), "a link, a preview or a prefetch takes nothing out"
+    client.post(reverse("records:download"))
     assert Event.objects.get(kind="register.downloaded").actor == cast.registrar
 
 

@@ -132,7 +132,7 @@ def test_what_was_kept_while_signing_in_is_forgotten_after_half_an_hour(base):
     now = clock.now()
     press(client, page, EMPLOYEES, "next", need=NEED)
     with clock.at(now + timedelta(minutes=31)):
-        client.force_login(base.outsider)
+        client.force_login(base.sara)
         assert NEED not in client.get(reverse("ideas:submit", args=[EMPLOYEES]), follow=True).content.decode()
 
 

@@ -69,7 +69,7 @@ def pages(idea) -> list[str]:
 
 
 def read(client: Client, url: str) -> str:
-    answer = client.get(url, follow=True)
+    answer = client.post(url) if url == reverse("records:download") else client.get(url, follow=True)
     return (
         b"".join(answer).decode().replace(f'value="{WORD.lower()}"', "").replace(f"q={WORD.lower()}", "").replace(f"”{WORD.lower()}”", "")
     )

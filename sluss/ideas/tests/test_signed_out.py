@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from sluss.core import clock
+from sluss.core import clock, kept
 from sluss.gates import actions as gates
-from sluss.ideas.models import Challenge, IdeaVersion, Submission
+from sluss.ideas.models import Challenge, Draft, IdeaVersion, Submission
 
 from . import giving
 from .pressing import code_on, given
@@ -28,7 +28,7 @@ def _monday(cast):
 
 def after_signing_in(cast, person, where: str, **data: str) -> str:
     client = cast.client()
-    assert client.post(where, data).url.startswith("/logga-in?next=")
+    assert client.post(where, {kept.DRAWN_FOR: kept.mark(person), **data}).url.startswith("/logga-in?next=")
     client.force_login(person)
     return client.get(where).text
 
@@ -56,6 +56,20 @@ def test_a_button_keeps_nothing(cast):
     client = cast.client()
     assert client.post(f"/min-ide/{idea.pk}/namn", {"shown": "1"}).status_code == 302
     assert "core.kept" not in client.session
+
+
+def test_an_idea_half_written_is_given_back_to_its_giver_alone(cast):
+    """Sara's form, sent when she is no longer signed in; Olof signs in next in the same browser."""
+    where = "/lamna-ide/medarbetaride"
+    for person, draws in ((cast.sara, 1), (cast.outsider, 0)):
+        drawn = cast.client(cast.sara).get(where).text
+        fields = dict(re.findall(rf'name="(key|{kept.DRAWN_FOR})" value="([\w-]+)"', drawn))
+        client = cast.client()
+        assert client.post(where, {**fields, "step": "1", "need": WORDS}).url.startswith("/logga-in?next=")
+        client.force_login(person)
+        page = client.get(where, follow=True).text
+        assert page.count(SHOWN) == draws, person.username
+        assert Draft.objects.filter(owner=cast.outsider).count() == 0
 
 
 # --- With a receipt code ------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sluss.core import clock, rates
 from sluss.core.errors import too_many
+from sluss.core.kept import mark, sender
 from sluss.core.labels import shown
 from sluss.core.pressing import post_only
 from sluss.core.routes import number_in
@@ -164,8 +165,15 @@ def _keep_while_signing_in(request: HttpRequest, way: Gateway) -> HttpResponse:
         return too_many(request, hit.retry_after)
     typed, step = Typed(key_in(request.POST) or new().key), step_in(request.POST.get("step", ""), way)
     typed.take(request.POST, step)
-    if typed.fits and not typed.is_empty:
-        kept = {"gateway": way.slug, "key": str(typed.key), "data": typed.data, "step": step, "at": clock.now().timestamp()}
+    if typed.fits and not typed.is_empty and sender(request):
+        kept = {
+            "for": sender(request),
+            "gateway": way.slug,
+            "key": str(typed.key),
+            "data": typed.data,
+            "step": step,
+            "at": clock.now().timestamp(),
+        }
         request.session[_KEPT] = kept
         messages.info(request, _("You have been away for a long time. Sign in, and you go on where you were: your text is kept."))
     return redirect_to_login(reverse("ideas:submit", args=[way.slug]))
@@ -176,7 +184,7 @@ def _take_kept(request: HttpRequest, way: Gateway, person: Person) -> HttpRespon
     if _KEPT not in request.session:
         return None
     kept = request.session.pop(_KEPT)
-    if kept["gateway"] != way.slug or clock.now().timestamp() - kept["at"] > _KEPT_SECONDS:
+    if kept.get("for") != mark(person) or kept["gateway"] != way.slug or clock.now().timestamp() - kept["at"] > _KEPT_SECONDS:
         return None
     found = drafts_of(person).filter(key=kept["key"]).first()
     typed = Typed(UUID(kept["key"]), {**(of_draft(found).data if found else {}), **kept["data"]})

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 
 from sluss.core import clock
 from sluss.core.hooks import PERSON_ERASED, PersonErased
+from sluss.core.verdict import Conflict
 from sluss.people import rules
 from sluss.people.models import ImportFile, Person, PersonDetails, SignIn
 from sluss.people.states import ChangeKind
@@ -15,8 +21,32 @@ from sluss.people.states import ChangeKind
 from .people import deactivate
 from .trail import note
 
+WAIT = 300  # milliseconds; PostgreSQL looks for a deadlock after a second, and gives up either of the two
+
+
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """Whoever erases holds the person, and wants what the person is perhaps just changing; who changes it wants the person. Of the two
+    the one who erases gives way, and can try again: nobody's own words are lost for it. SQLite has one lock, and no two wait."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = {WAIT}")
+    try:
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        raise Conflict(
+            str(_("Something is just being written that has to do with the person. Nothing is changed. Try again in a moment."))
+        ) from None
+
 
 @transaction.atomic
+@giving_way()
 def erase_person(*, person: Person, by: Person | None) -> Person:
     """What the person has given and done stays, as that of nobody one can name. The caller has asked whether it may be done.
 

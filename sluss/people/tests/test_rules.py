@@ -240,3 +240,33 @@ def test_what_one_changes_oneself(cast: Cast, field: str, own: bool) -> None:
     assert bool(rules.may_change_details(cast.sara, cast.sara, [field])) is own
     assert not rules.may_change_details(cast.amira, cast.sara, [field])
     assert rules.may_change_details(cast.admin, cast.sara, [field])
+
+
+def test_an_administrator_of_a_unit_does_not_become_one_whose_roles_reach_further(cast: Cast) -> None:
+    """The registrar works in care and keeps the board's register. Whoever could choose her address could sign in as her with a code."""
+    actions.grant_role(person=cast.lars, role=R.ADMINISTRATOR, unit=cast.units.care, by=None)
+    lars = cast.fresh(cast.lars)
+    client = cast.client(lars)
+    for person, reached in ((cast.registrar, False), (cast.assessor, True)):
+        assert rules.may_manage_person(lars, person)
+        assert bool(rules.may_deactivate(lars, person)) is reached
+        assert rules.may_change_details(lars, person, {"title", "phone"})
+        answer = client.post(
+            f"/personer/{person.pk}/andra",
+            {
+                "given_name": person.details.given_name,
+                "family_name": person.details.family_name,
+                "email": "min@alvsund.example",
+                "username": person.username,
+                "title": person.title,
+                "kind": "employee",
+                "unit": cast.units.care.code,
+                "language": "sv",
+            },
+        )
+        assert answer.status_code == (302 if reached else 422)
+        assert (cast.fresh(person).email == "min@alvsund.example") is reached
+        client.post(f"/personer/{person.pk}/avsluta")
+        assert cast.fresh(person).is_active is not reached
+    assert rules.may_deactivate(cast.fresh(cast.admin), cast.registrar)
+    assert rules.may_change_details(cast.fresh(cast.admin), cast.registrar, {"email"})

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sluss.core.locks import lock_row
 from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
 from sluss.journal.actions import mask, record
@@ -58,7 +59,7 @@ def note_read(subject: Subject, *, by: Person, place: str) -> None:
 
 
 def _lock(subject: Subject) -> Subject:
-    return Subject.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").get(pk=subject.pk)
+    return lock_row(Subject.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to"), subject.pk)
 
 
 def _act(subject: Subject, act: MarkAct, by: Person | None, fields: Collection[str], ground: str, reason: str) -> list[SecrecyMark]:

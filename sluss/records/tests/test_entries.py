@@ -208,7 +208,7 @@ def test_the_registrar_adds_and_corrects_on_pages(cast: Cast, subject: Subject) 
     assert "rättar ÄN 2026/1: Fel siffra." in page
     assert client.get("/diarium", {"number": "än 2026/2"}).text.count("<tr>") == 2, "the head and the entry"
     assert "Fel siffra." not in client.get("/diarium", {"number": "ÄN 2026/1"}).text
-    file = b"".join(client.get("/diarium/hamta?authority=aldrenamnden")).decode()
+    file = b"".join(client.post("/diarium/hamta?authority=aldrenamnden")).decode()
     assert f";;Brev;{entry.correction.pk};{entry.pk};\r" in file
     assert f";;Brev;{entry.pk};;Ja\r" in file
     for name, person in cast.people.items():
