@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sluss.core.providers import PersonalPart
 from sluss.gates.personal import advice_to
 from sluss.journal.models import OutgoingMail
+from sluss.journal.queries import names_somebody_protected
 
 from .actions import codes
 from .hidden import BENEFITS, LABELS, TEXTS
@@ -100,6 +101,7 @@ def parts_without_account(submission: Submission) -> Iterator[PersonalPart]:
     yield PersonalPart("supports", _("What you support"), about, rows)
     mails = OutgoingMail.objects.filter(event__subject_id=submission.pk, person=None, to=submission.email).order_by("-pk")
     heads = (("at", _("When")), ("to", _("To")), ("subject", _("Subject of the mail")), ("text", _("Text")))
-    yield PersonalPart(
-        "mails", _("Mails to you"), heads, mails.values_list("sent_at", "to", "subject_line", "text").iterator(chunk_size=BATCH)
-    )
+    names = names_somebody_protected()
+    sent = mails.values_list("sent_at", "to", "subject_line", "text").iterator(chunk_size=BATCH)
+    told = ((at, to, *(("", "") if names(f"{line}\n{text}") else (line, text))) for at, to, line, text in sent)
+    yield PersonalPart("mails", _("Mails to you"), heads, told)

@@ -13,7 +13,7 @@ from sluss.core.routes import address
 from sluss.people.models import Person
 
 from .models import Attachment, ChosenFile, Event, Follow, Notice, NoticeSetting, OutgoingMail, Subject
-from .queries import unread_count
+from .queries import names_somebody_protected, unread_count
 from .states import MailChoice, Urgency, Visibility
 
 
@@ -43,8 +43,13 @@ def personal_data(person: Person) -> Iterator[PersonalPart]:
     mails = OutgoingMail.objects.filter(person=person).exclude(urgency=Urgency.CODE).order_by("-pk")
     sent = mails.values_list("sent_at", "to", "subject_line", "text", "role", "event__subject__masked").iterator(chunk_size=BATCH)
     heads = (("at", _("When")), ("to", _("To")), ("subject", _("Subject of the mail")), ("text", _("Text")))
-    # What was marked as secret after the mail had left is not handed out a second time, but to who wrote it.
-    rows = ((at, to, *((line, text) if role == Tell.GIVER or not masked else ("", ""))) for at, to, line, text, role, masked in sent)
+    # What was marked as secret after the mail had left is not handed out a second time, but to who wrote it; nor is a name that is
+    # protected since.
+    names = names_somebody_protected(but=person.pk)
+    rows = (
+        (at, to, *((line, text) if (role == Tell.GIVER or not masked) and not names(f"{line}\n{text}") else ("", "")))
+        for at, to, line, text, role, masked in sent
+    )
     yield PersonalPart("mails", _("Mails to you"), heads, rows)
     yield PersonalPart("mail_choice", _("How you want to be told"), (("mail", _("Mail")),), _choice(person))
     shown = Subject.objects.filter(released_by=person).order_by("-pk").values_list("released_at", "pk").iterator(chunk_size=BATCH)

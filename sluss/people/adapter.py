@@ -6,12 +6,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -73,6 +76,19 @@ class Adapter(DefaultAccountAdapter):
         if done:
             actions.confirm_address(person=email_address.user, email=email_address.email)
         return done
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse | None:
+        """A code goes to the address that the account had when it was asked for. Where an administrator has moved the address since,
+        allauth would ask whoever reads the old one to confirm it, and give it back to the account. One query."""
+        email = given.get("email")
+        if email and not given.get("signup") and not EmailAddress.objects.filter(user_id=user.pk, email=email.lower()).exists():
+            clear_login(request)
+            messages.error(
+                request, _("The code went to an address that the account no longer has. Ask for a new code to the address it has now.")
+            )
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, **given)
+        return response
 
     # --- Safety -----------------------------------------------------------------------------------------------------
 

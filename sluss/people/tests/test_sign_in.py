@@ -253,3 +253,29 @@ def test_forgotten_password_by_code(cast: Cast, client: Client, mails: list[Mail
     assert client.post(url, {"password1": new, "password2": new}).status_code == 302
     assert signed_in_as(client) == cast.sara.pk
     assert with_password(Client(), "sara@alvsund.example", new).status_code == 302
+
+
+@pytest.mark.parametrize("confirmed", [False, True], ids=["the code is left", "the code is written"])
+@pytest.mark.parametrize(
+    ("start", "confirm"),
+    [("account_request_login_code", "account_confirm_login_code"), ("account_reset_password", "account_confirm_password_reset_code")],
+)
+def test_a_code_to_an_address_that_was_moved_opens_nothing(
+    cast: Cast, client: Client, mails: list[Mail], start: str, confirm: str, confirmed: bool
+) -> None:
+    """An administrator moves an address that somebody else reads. Whoever asked for a code just before must not get the account, nor the
+    address back, nor choose its password."""
+    old, password = cast.sara.email, cast.sara.password
+    client.post(reverse(start), {"email": old})
+    code = mails[-1].code
+    if confirmed and "reset" in start:
+        assert client.post(reverse(confirm), {"code": code}).url == reverse("account_complete_password_reset")
+    actions.change_person(person=cast.sara, by=None, email="ny@alvsund.example")
+    client.post(reverse(confirm), {"code": code})
+    client.post(reverse("account_complete_password_reset"), {"password1": PASSWORD[::-1], "password2": PASSWORD[::-1]})
+    if mails[-1].code != code:
+        client.post(reverse("account_email_verification_sent"), {"code": mails[-1].code})
+    assert signed_in_as(client) is None
+    sara = cast.fresh(cast.sara)
+    assert (sara.email, sara.password) == ("ny@alvsund.example", password)
+    assert client.get(reverse("account_login")).status_code == 200

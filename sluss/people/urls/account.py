@@ -3,7 +3,7 @@
 from allauth.account import views
 
 from sluss.core.routes import route
-from sluss.people.views.account import email
+from sluss.people.views.account import email, still_theirs
 from sluss.people.views.limits import limited
 
 urlpatterns = [
@@ -19,7 +19,7 @@ urlpatterns = [
     route("losenord/byt", limited("confirm", views.password_change), "account_change_password"),
     route("losenord/valj", limited("confirm", views.password_set), "account_set_password"),
     route("losenord/glomt", limited("reset", views.password_reset), "account_reset_password"),
-    route("losenord/glomt/kod", limited("confirm", views.confirm_password_reset_code), "account_confirm_password_reset_code"),
-    route("losenord/nytt", limited("confirm", views.complete_password_reset), "account_complete_password_reset"),
+    route("losenord/glomt/kod", limited("confirm", still_theirs(views.confirm_password_reset_code)), "account_confirm_password_reset_code"),
+    route("losenord/nytt", limited("confirm", still_theirs(views.complete_password_reset)), "account_complete_password_reset"),
     route("losenord/klart", views.password_reset_from_key_done, "account_password_reset_completed"),
 ]
