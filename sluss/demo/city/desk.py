@@ -55,7 +55,7 @@ def plans(town: Town, now: datetime) -> Iterator[tuple[datetime, Deed]]:
     """What is done, and when: in working hours, in the order of time."""
     yield _morning(now, 120), lambda: _texts(town)
     yield _morning(now, 170), lambda: _meetings(town, now)
-    yield _morning(now, 8), lambda: _hand_over(town)
+    yield _morning(now, 7), lambda: _hand_over(town)
     yield _morning(now, 6), lambda: people.deactivate(person=town.people["gunilla"], by=town.people["adina"])
     yield _morning(now, 3), lambda: _be_away(town)
     yield _morning(now, 2), lambda: _records(town)
@@ -83,7 +83,8 @@ def _meetings(town: Town, now: datetime) -> None:
 
 
 def _hand_over(town: Town) -> None:
-    waiting = Case.objects.filter(receiving_unit=town.units[UBF], owner=None, state=CaseState.OPEN).order_by("-pk").first()
+    """What nobody takes in its own story: on whatever day one looks, it is let go when she who got it leaves."""
+    waiting = Case.objects.filter(receiving_unit=town.units[UBF], owner=None, state=CaseState.OPEN, subject__language="en").first()
     if waiting is not None:
         reason = "Du kan skolorna i norr bättre än jag. Rektorn väntar på att någon ringer."
         gates.hand_over(waiting, to=town.people["gunilla"], by=town.people["jonas"], reason=reason)

@@ -20,10 +20,11 @@ from sluss.demo.city.plot import Story
 from sluss.demo.city.stories import STORIES
 from sluss.demo.city.town import build
 from sluss.gates.models import Case, Decision, Promise, Stage
+from sluss.gates.queries import let_go_cases
 from sluss.gates.states import CaseState, Outcome, PromiseState, StageKind
 from sluss.ideas.models import Idea
 from sluss.journal.models import Event
-from sluss.people.models import PersonDetails
+from sluss.people.models import Person, PersonDetails
 
 
 def smaller(story: Story) -> Story:
@@ -65,6 +66,7 @@ def test_it_can_be_loaded_on_any_day(day: date) -> None:
         assert not [line for _label, check in all_recounts().values() for line in check(False)]
         assert Promise.objects.filter(state=PromiseState.OPEN, due_on__lt=clock.today()).count() >= 3
         assert not Event.objects.filter(at__gt=clock.now()).exists()
+        assert let_go_cases(Person.objects.get(username="demo-oskar")).count() == 1
     assert set(Case.objects.filter(state=CaseState.CLOSED).values_list("outcome", flat=True)) == set(Outcome.values)
     assert Case.objects.filter(state=CaseState.ASKED).count() == 2
 
