@@ -100,6 +100,8 @@ def seconds(item: pytest.Item) -> float:
     if item.path.parent.name == "durability" or item.path.name in {
         "test_routes.py",
         "test_canaries.py",
+        "test_hostile.py",
+        "test_oracles.py",
         "test_any_day.py",
         "test_races.py",
     }:
