@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("sizes", nargs="*", type=int, default=[], help="how many ideas; 1000 when not said, several may be")
         parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
-        parser.add_argument("--seconds", type=float, default=2.0, help="how long each page is asked for in each of the rounds")
-        parser.add_argument("--rounds", type=int, default=3)
+        parser.add_argument("--seconds", type=float, default=0.5, help="how long a page is asked for at each turn")
+        parser.add_argument("--rounds", type=int, default=7, help="turns of each page; the share is the median of them")
         parser.add_argument("--json", type=Path, dest="json_file", help="write the figures here too; - for standard output")
         parser.add_argument("--step", choices=["seed", "submit"], help="for the benchmark's own processes")
 
