@@ -304,6 +304,19 @@ def test_refused_while_the_server_runs(drill: Drill, fresh: Place) -> None:
         server.kill()
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True, scope="module")
+def test_a_program_that_has_just_ended_is_waited_for(fresh: Place) -> None:
+    used = "from sluss.core.backups import postgres; postgres.refuse_if_used(); print('alone')"
+    with psycopg.connect(fresh.environment["DATABASE_URL"]) as leaving:
+        asking = subprocess.Popen([*SLUSS, "shell", "--verbosity=0", "-c", used], env=fresh.environment, stdout=subprocess.PIPE, text=True)
+        with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as server:
+            there = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+            while asking.poll() is None and not server.execute(there, [leaving.info.dbname, leaving.info.backend_pid]).fetchone()[0]:  # type: ignore[index]  # a count has a row
+                time.sleep(0.02)
+    assert asking.communicate(timeout=60)[0].strip() == "alone"
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True, scope="module")
 def test_a_database_that_cannot_be_read_is_replaced_when_told(drill: Drill, fresh: Place) -> None:
     fresh.run("restore", str(drill.while_running))

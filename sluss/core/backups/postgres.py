@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from .manifest import BOOKKEEPING, SESSIONS, Content, leaves, tables
 MEMBER = "database.dump"
 SCHEMA = "public"
 LOCK_SECONDS = 10  # for the old tables to be let go by whoever reads them
+LEAVING = 3.0  # seconds for a program that has ended to be gone from the server's list
 READY = "sluss: ready"
 
 # Inside the transaction of the restore: what is there makes room, and is there again if anything after it fails.
@@ -147,14 +149,23 @@ def held() -> dict[str, int]:
 
 
 def refuse_if_used() -> None:
+    """A program that has just ended leaves its connection behind for a moment, the longer the busier the machine is: waited for."""
+    end = time.monotonic() + LEAVING
     with _connected() as connection:
-        # Only those of our own user: an administrator's tools may be there all the time.
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user "
-            "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        ).fetchone()
-    if row and row[0]:
-        raise Refused(_("Another program has the database open. Stop `sluss serve` and `sluss worker` first, then try again."))
+        while _others(connection):
+            if time.monotonic() > end:
+                raise Refused(_("Another program has the database open. Stop `sluss serve` and `sluss worker` first, then try again."))
+            connection.rollback()  # the list is the same to the end of a transaction
+            time.sleep(0.1)
+
+
+def _others(connection: psycopg.Connection[Any]) -> int:
+    """Only those of our own user: an administrator's tools may be there all the time."""
+    row = connection.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user "
+        "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    ).fetchone()
+    return row[0] if row else 0
 
 
 def beside() -> None:
