@@ -16,23 +16,19 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from .fields import WRITTEN
 from .workdays import FIRST_YEAR
 
 _DJANGO = "django/forms/widgets/"
-_OWN = {
-    _DJANGO + "radio.html": "forms/choices.html",
-    _DJANGO + "checkbox_select.html": "forms/choices.html",
-    _DJANGO + "file.html": "forms/file.html",
-    _DJANGO + "clearable_file_input.html": "forms/file.html",
-}
-_UNDRESSED = {_DJANGO + "hidden.html", _DJANGO + "multiple_hidden.html", *_OWN}
+_FILES = {_DJANGO + "file.html", _DJANGO + "clearable_file_input.html"}
+_UNDRESSED = {*_FILES, *(_DJANGO + f"{kind}.html" for kind in ("hidden", "multiple_hidden", "radio", "checkbox_select"))}
 
 
 class Renderer(TemplatesSetting):
     """settings.FORM_RENDERER: {{ form.title.as_field_group }} gives label, help, input and error, tied together by their ids."""
 
     form_template_name = "forms/form.html"
-    field_template_name = "forms/field.html"
+    field_template_name = "forms/field.html"  # core.fields writes it, and the inputs; a template is asked for the rest
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         widget = context.get("widget")
@@ -43,7 +39,9 @@ class Renderer(TemplatesSetting):
                 # A browser cuts off a pasted text at maxlength without a word; a counter says how much is too much.
                 attrs["data-max"] = attrs.pop("maxlength")
                 attrs["data-counter"] = f"{attrs.get('id', '')}_counter"
-        return str(super().render(_OWN.get(template_name, template_name), context, request))
+        if write := WRITTEN.get(template_name):
+            return write(context)
+        return str(super().render("forms/file.html" if template_name in _FILES else template_name, context, request))
 
 
 class _Described:

@@ -43,5 +43,12 @@ def test_one_turn_that_something_else_disturbed_does_not_move_the_share_but_is_t
 
 def test_the_table_tells_the_share_and_how_far_it_went():
     figures = measured(itertools.repeat(1.0))
-    run = {"engine": "sqlite", "ideas": 1000, "submits_per_second": 90, "submit_processes": 4, "server_memory_mb": 300, "pages": list(figures.values())}
+    run = {
+        "engine": "sqlite",
+        "ideas": 1000,
+        "submits_per_second": 90,
+        "submit_processes": 4,
+        "server_memory_mb": 300,
+        "pages": list(figures.values()),
+    }
     assert "| list | anonymous | 1000 | 0.50 | 0.50–0.50 |" in table(run)
