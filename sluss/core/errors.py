@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
+from django.urls import Resolver404, resolve
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,6 +53,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if meant := _without_last_slash(request):
+        return redirect(meant, permanent=True)
     return _page(
         request,
         404,
@@ -59,6 +63,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         todo=_("Check the address, or begin from the start page."),
         offer_sign_in=True,
     )
+
+
+def _without_last_slash(request: HttpRequest) -> str:
+    """Our addresses end without one, which nobody who writes an address by hand knows. Empty where there is no such page."""
+    path = request.path_info.rstrip("/")
+    if request.method not in {"GET", "HEAD"} or path in {"", request.path_info} or path.startswith("//"):
+        return ""
+    try:
+        resolve(path)
+    except Resolver404:
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return escape_uri_path(request.path.rstrip("/")) + (f"?{iri_to_uri(query)}" if query else "")
 
 
 def not_for_opening(request: HttpRequest, allow: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from urllib.parse import unquote
 
 import pytest
 from django.conf import settings
@@ -69,6 +70,32 @@ def test_an_error_page_helps(client: Client, status: int, language: str) -> None
     assert response["Cache-Control"] in {"no-store", "private, no-store"}
     assert not response.cookies
     assert "<title> " not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/stil/", "/stil"),
+        ("/en/style/", "/en/style"),
+        ("/stil//?a=b%20c&d=%C3%A5", "/stil?a=b%20c&d=%C3%A5"),
+    ],
+)
+def test_an_address_with_a_slash_too_many_leads_to_the_page(client: Client, written: str, meant: str) -> None:
+    response = client.get(written)
+    assert (response.status_code, response["Location"]) == (301, meant)
+    assert client.get(meant).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/finns-inte/", "//stil/", "//example.org/", "/%0astil/", "/stil%0d%0aX-A:%20b/", "/404/"])
+def test_a_slash_too_many_leads_nowhere_else(client: Client, path: str) -> None:
+    response = client.get("/", PATH_INFO=unquote(path))  # as the server has it, two slashes at the beginning too
+    if path == "/404/":  # a page that is there, and says that what it shows is not
+        assert response["Location"] == "/404"
+        response = client.get("/404")
+    assert response.status_code == 404
+    assert client.post("/stil/").status_code == 404
 
 
 @pytest.mark.django_db
