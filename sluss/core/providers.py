@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -72,6 +72,7 @@ class QuestionKind:
     kind: str  # gates.PromiseKind
     expected: str | LazyText  # what it is to do, as the work queue says it
     page: Callable[[Any], str]  # (gates.Promise) -> address
+    why_ended: Callable[[Collection[int]], Mapping[int, str]]  # (numbers) -> the reason for each that was taken back; one query
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ declare(
     Kind("case.checked", _("Check questions answered"), handlers_only=True, icon="check"),
     Kind("case.matched", _("Tied to a need"), handlers_only=True, icon="link"),
     Kind("case.match_answered", _("The need owner has answered"), tell=_OWNER, handlers_only=True, icon="reply"),
+    Kind("case.match_taken_back", _("The question about a need is taken back"), handlers_only=True, icon="undo"),
     # To the unit that has the need, which need not be one that finds the subject: told without it.
     Kind("match.asked", _("Asked about a need"), tell=_OWNER, icon="ask"),
     Kind("case.taken", _("Has a new handler"), tell=_OWNER, handlers_only=True, icon="person"),

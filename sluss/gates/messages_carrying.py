@@ -16,9 +16,9 @@ from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
-from .models import CaseParticipant, Match, Promise, Receiver, Transfer, Trial
-from .questions import expected_of, page_of
-from .states import PromiseKind, QuestionEnd, ReceiverState, ReminderLevel, TransferCause
+from .models import Match, Promise, Receiver, Transfer, Trial
+from .questions import expected_of, page_of, why_ended
+from .states import QuestionEnd, ReceiverState, ReminderLevel, TransferCause
 
 
 @facts("case.trial_ended")
@@ -167,16 +167,11 @@ class Ended:
 def ended_questions(events: Sequence[Any]) -> Mapping[int, Ended]:
     found = Promise.objects.select_related("subject", "unit").in_bulk({pk for event in events for pk in event.data["promises"]})
     back = {pk for event in events if event.data["why"] == QuestionEnd.TAKEN_BACK for pk in event.data["promises"]}
-    asked = {kind: {one.question for one in found.values() if one.pk in back and one.kind == kind} for kind in PromiseKind}
-    reasons = {
-        PromiseKind.RECEIVE: dict(Receiver.objects.filter(pk__in=asked[PromiseKind.RECEIVE]).values_list("pk", "reason")),
-        PromiseKind.TAKE_PART: dict(CaseParticipant.objects.filter(pk__in=asked[PromiseKind.TAKE_PART]).values_list("pk", "end_reason")),
-    }
+    reasons = why_ended(promise for promise in found.values() if promise.pk in back)
 
     def of(event: Any) -> Ended:
         those = [found[pk] for pk in event.data["promises"]]
-        said = (reasons.get(PromiseKind(one.kind), {}).get(one.question, "") for one in those)
-        return Ended(those, next(filter(None, said), ""))
+        return Ended(those, next((reasons[one.pk] for one in those if reasons.get(one.pk)), ""))
 
     return {event.pk: of(event) for event in events}
 

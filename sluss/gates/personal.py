@@ -145,10 +145,19 @@ def _asked_and_answered(person: Person) -> Iterator[PersonalPart]:
         "asked_at", "case__reference", "unit__name", "asked_by_id", "question", "answered_by_id", "reason"
     )
     yield PersonalPart("receivers", _("Receivers you have asked or answered for"), heads, _own_words(receivers, 3, person))
-    matches = _by(Match, asked_by=person, answered_by=person).values_list(
-        "asked_at", "case__reference", "unit__name", "asked_by_id", "need", "answered_by_id", "reason"
+    matches = _by(Match, asked_by=person, answered_by=person, dropped_by=person).values_list(
+        "asked_at",
+        "case__reference",
+        "unit__name",
+        "asked_by_id",
+        "need",
+        "answered_by_id",
+        "reason",
+        "dropped_by_id",
+        "drop_reason",
     )
-    yield PersonalPart("matches", _("Needs you have asked about or answered for"), heads, _own_words(matches, 3, person))
+    columns = (*heads, ("taken_back", _("Why you took it back")))
+    yield PersonalPart("matches", _("Needs you have asked about, answered for or taken back"), columns, _own_words(matches, 3, person))
 
 
 def _own_words(rows: Any, start: int, person: Person) -> Iterator[tuple[Any, ...]]:

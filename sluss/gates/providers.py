@@ -15,8 +15,9 @@ from sluss.people.models import Person
 from sluss.people.rules import acting, standing
 from sluss.people.states import Permission, Standing
 
-from .models import Barrier, Case, Promise
+from .models import Barrier, Case, CaseParticipant, Match, Promise, Receiver
 from .personal import parts_of
+from .questions import reasons_in
 from .states import BarrierState, CaseState, PromiseKind, PromiseState
 
 
@@ -50,14 +51,23 @@ def _is_about_barriers(request: HttpRequest) -> bool:
 
 @provide(Kind.QUESTIONS)
 def questions() -> Iterator[QuestionKind]:
-    yield QuestionKind(PromiseKind.MATCH, _("Say whether the need is yours"), lambda it: reverse("gates:match_answer", args=[it.question]))
     yield QuestionKind(
-        PromiseKind.RECEIVE, _("Say whether your unit receives it"), lambda it: reverse("gates:receiver", args=[it.question])
+        PromiseKind.MATCH,
+        _("Say whether the need is yours"),
+        lambda it: reverse("gates:match_answer", args=[it.question]),
+        reasons_in(Match, "drop_reason"),
+    )
+    yield QuestionKind(
+        PromiseKind.RECEIVE,
+        _("Say whether your unit receives it"),
+        lambda it: reverse("gates:receiver", args=[it.question]),
+        reasons_in(Receiver, "reason"),
     )
     yield QuestionKind(
         PromiseKind.TAKE_PART,
         _("Say whether your unit takes part"),
         lambda it: reverse("gates:answer_ask", args=[it.case_id, it.question]),
+        reasons_in(CaseParticipant, "end_reason"),
     )
 
 

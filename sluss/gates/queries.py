@@ -33,6 +33,7 @@ from .states import CaseState, Phase, PromiseKind, PromiseState, StageKind
 
 WAITING = (PromiseState.OPEN, PromiseState.PAUSED)
 MOST_TRIES = 20  # trials or receivers of one case that are shown
+MOST_NEEDS = 100  # a unit may be asked about the same again
 MOST_TEMPLATES = 100  # a longer list to choose from helps nobody
 
 
@@ -223,7 +224,7 @@ def matches_of(case: Case) -> list[Match]:
     """The needs it has been tied to, the latest first. At most one query."""
     if not may_have(case, "matches"):
         return []
-    return list(Match.objects.filter(case=case).select_related("unit", "answered_by").order_by("-pk"))
+    return list(Match.objects.filter(case=case).select_related("unit", "answered_by", "dropped_by").order_by("-pk")[:MOST_NEEDS])
 
 
 def units_with_needs() -> list[Unit]:
@@ -318,6 +319,18 @@ def let_go_cases(user: Any) -> QuerySet[Case]:
     waiting = waiting.filter(Exists(Transfer.objects.filter(pk=OuterRef("latest"), to_person=None)))
     if not me.everywhere(Permission.HANDLE):
         waiting = waiting.filter(receiving_unit_id__in=me.units(Permission.HANDLE))
+    return waiting.order_by("-latest")
+
+
+def let_go_questions(user: Any) -> QuerySet[Promise]:
+    """What units are asked that somebody there had by name and let go, and nobody has taken since: `latest` is the transfer that did it."""
+    me = acting(user)
+    latest = Transfer.objects.filter(promise=OuterRef("pk")).order_by("-pk")
+    waiting = Promise.objects.exclude(kind=PromiseKind.ANSWER).filter(state=PromiseState.OPEN, person=None)
+    waiting = waiting.annotate(latest=Subquery(latest.values("pk")[:1])).filter(latest__isnull=False)
+    waiting = waiting.filter(Exists(Transfer.objects.filter(pk=OuterRef("latest"), to_person=None)))
+    if not me.everywhere(Permission.HANDLE):
+        waiting = waiting.filter(unit_id__in=me.units(Permission.HANDLE))
     return waiting.order_by("-latest")
 
 

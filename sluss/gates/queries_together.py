@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -154,6 +154,16 @@ def takes_part(case: Case, user: Any) -> bool:
         return False
     inside = CaseParticipant.objects.filter(case=case, state__in=IN_IT).select_related("unit")[:MOST_SHOWN]
     return any(me.may_in(Permission.HANDLE, one.unit) or me.may_in(Permission.ASSESS, one.unit) for one in inside)
+
+
+def taken_part_in(cases: Collection[Case], user: Any) -> set[int]:
+    """Those of the cases that takes_part says yes to. One query, and one for the user's units the first time; none where there are none."""
+    if not cases:
+        return set()
+    me = acting(user)
+    units = me.units(Permission.HANDLE) | me.units(Permission.ASSESS)
+    inside = CaseParticipant.objects.filter(case__in=cases, unit__in=units, state__in=IN_IT)
+    return set(inside.values_list("case_id", flat=True).distinct())
 
 
 def works_with(case: Case, user: Any) -> bool:

@@ -185,19 +185,27 @@ def speaks_for_need(match: Match, user: Any) -> bool:
     return bool(acting(user).may_in(Permission.HANDLE, match.unit))
 
 
+def still_asked(match: Match) -> Verdict:
+    """Whether the unit has still to answer for the need."""
+    if match.dropped_by_id is not None:
+        return no(_("The question is taken back. Nobody waits for an answer."))
+    if match.dropped_at is not None:
+        return no(_("The unit has ended, and the one that took over is asked itself."))
+    if match.answer:
+        return no(_("The need has been answered for already, and what was said stands."))
+    return YES
+
+
 def may_answer_match(match: Match, user: Any, *, giver_id: int | None = None) -> Verdict:
     """The need owner's answer. Needs match.unit and match.case.stage loaded."""
     if not speaks_for_need(match, user):
         return no(_("Only the innovation lead, a decision-maker or the innovation office for the unit that has the need can answer."))
     if giver_id is not None and getattr(user, "pk", None) == giver_id:
         return no(_("You gave this yourself. Let a colleague decide."))
-    if match.dropped_at is not None:
-        return no(_("The unit has ended, and the one that took over is asked itself."))
-    if match.answer:
-        return no(_("The need has been answered for already, and what was said stands."))
-    if match.case.state == CaseState.CLOSED:
+    verdict = still_asked(match)
+    if verdict and match.case.state == CaseState.CLOSED:
         return no(_("The case is closed. No answer is needed any more."))
-    return YES
+    return verdict
 
 
 def speaks_for_unit(question: Promise, user: Any) -> bool:

@@ -304,7 +304,7 @@ TRANSITIONS: dict[Verb, Transition] = {
         Transition(Verb.PLAN_TRIAL, frozenset({_S.OPEN}), None, _("Plan the trial")),
         Transition(Verb.END_TRIAL, frozenset({_S.OPEN}), None, _("Register what the trial showed")),
         Transition(Verb.ASK_RECEIVER, frozenset({_S.OPEN}), None, _("Ask a unit to receive it")),
-        Transition(Verb.TAKE_BACK, _WAITING, None, _("Take back the question to a receiver")),
+        Transition(Verb.TAKE_BACK, _WAITING, None, _("Take back a question to a unit")),
         Transition(Verb.MATCH, frozenset({_S.OPEN}), None, _("Tie it to a need"), needs_reason=False),
         Transition(Verb.CHECK, frozenset({_S.OPEN}), None, _("Answer the check questions"), needs_reason=False),
         Transition(Verb.CORRECT, frozenset(CaseState), None, _("Correct a decision")),

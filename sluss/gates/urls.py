@@ -56,6 +56,7 @@ urlpatterns = [
     route("statistik", statistics, "statistics"),
     route("statistik/hamta", statistics_file, "statistics_file"),
     route("arenden/<row:pk>/matcha", matching.MatchPage.as_view(), "match"),
+    route("arenden/<row:pk>/behov/<row:number>/aterta-fragan", matching.TakeBackMatch.as_view(), "take_back_match"),
     route("behov/<row:pk>", matching.match_answer, "match_answer"),
     route("arenden/<row:pk>/lyft", boards.Lift.as_view(), "lift"),
     route("arenden/<row:pk>/namndbeslut", boards.BoardDecision.as_view(), "board"),

@@ -31,6 +31,7 @@ declare(
     Kind("idea.imported", _("Brought from another system"), index=True),
     Kind("idea.name_chosen", _("The giver chose whether the name shows"), handlers_only=True, icon="person"),
     Kind("idea.adoption_asked", _("A unit is asked to take it up"), tell=frozenset({Tell.OWNER}), handlers_only=True, icon="building"),
+    Kind("idea.adoption_taken_back", _("The question whether a unit takes it up is taken back"), handlers_only=True, icon="undo"),
     Kind(
         "idea.adopted",
         _("Another unit has taken it up"),

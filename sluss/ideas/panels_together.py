@@ -37,10 +37,12 @@ def spread(request: HttpRequest, case: Case) -> str:
     idea = idea_of_case(case) if case.adopts_id is None else None
     if idea is None:
         return ""
-    asked = together.asked_about(idea.pk) if idea.has_spread else []  # type: ignore[attr-defined]  # annotated
-    can = can_be_spread(case)
-    works = bool(may_work(case, request.user)) and bool(can)
+    asked = together.asked_about(idea.pk, taken_back=True) if idea.has_spread else []  # type: ignore[attr-defined]  # annotated
+    may = bool(may_work(case, request.user))
+    works = may and bool(can_be_spread(case))
     if not asked and not works:
         return ""
     number = sum(one.answer in together.TAKEN_UP for one in asked)
-    return render_to_string("ideas/spread/_spread.html", {"asked": asked, "number": number, "case": case, "works": works}, request)
+    takes_back = may and bool(still_open(case))
+    context = {"asked": asked, "number": number, "case": case, "works": works, "takes_back": takes_back}
+    return render_to_string("ideas/spread/_spread.html", context, request)

@@ -56,6 +56,11 @@ def _in_office(person: Any) -> Iterator[PersonalPart]:
     yield PersonalPart(
         "adoption_asked", _("Units you have asked to take up an idea"), (when, number, unit), asked.iterator(chunk_size=BATCH)
     )
+    ended = AdoptionRequest.objects.filter(dropped_by=person).order_by("-pk")
+    rows_back = ended.values_list("dropped_at", "idea_id", "unit__name", "drop_reason").iterator(chunk_size=BATCH)
+    yield PersonalPart(
+        "adoption_taken_back", _("Questions to units about taking up an idea that you took back"), (when, number, unit, reason), rows_back
+    )
     answered = Adoption.objects.filter(by=person).order_by("-pk")
     rows_of = answered.values_list("at", "request__idea_id", "request__unit__name", "reason").iterator(chunk_size=BATCH)
     yield PersonalPart("adoptions", _("What you have answered for a unit that was asked"), (when, number, unit, reason), rows_of)

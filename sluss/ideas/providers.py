@@ -17,6 +17,7 @@ from sluss.core.prepared import Prepared
 from sluss.core.providers import Giver, Kind, Markable, NavItem, PersonalPart, QuestionKind, SearchText, Way, provide
 from sluss.core.routes import address
 from sluss.gates.counting import Asked
+from sluss.gates.questions import reasons_in
 from sluss.gates.states import PromiseKind
 from sluss.journal.states import FILE_MARK
 
@@ -24,7 +25,7 @@ from .actions.prolonging import ABOUT_ANSWERS
 from .attached import numbered
 from .counting import themes
 from .hidden import AROUND, LABELS
-from .models import Challenge, Gateway, Idea, Submission
+from .models import AdoptionRequest, Challenge, Gateway, Idea, Submission
 from .personal import parts_of
 from .queries_challenges import answers_to
 from .rules import may_manage_gateways
@@ -104,7 +105,12 @@ def statistics(asked: Asked) -> Iterator[tuple[Bars, str]]:
 
 @provide(Kind.QUESTIONS)
 def questions() -> Iterator[QuestionKind]:
-    yield QuestionKind(PromiseKind.ADOPT, _("Say whether your unit takes it up"), lambda it: reverse("ideas:adoption", args=[it.question]))
+    yield QuestionKind(
+        PromiseKind.ADOPT,
+        _("Say whether your unit takes it up"),
+        lambda it: reverse("ideas:adoption", args=[it.question]),
+        reasons_in(AdoptionRequest, "drop_reason"),
+    )
 
 
 @provide(Kind.NAVIGATION)

@@ -49,7 +49,7 @@ def _amount(claim: BenefitClaim) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A unit that has been asked, with what it answers now."""
+    """A unit that has been asked, with what it answers now, or why it is not asked any more."""
 
     pk: int
     unit: Unit
@@ -60,7 +60,8 @@ class Asked:
     at: Any
     case_id: int | None  # its own
     case_state: str
-    dropped: bool  # not asked any more, since the unit that took over is
+    dropped: bool  # not asked any more: taken back, with a reason, or the unit that took over is asked itself
+    waits_in: int | None  # the case where it was asked, while it has not answered
 
 
 def requests_with_answer(requests: QuerySet[AdoptionRequest]) -> QuerySet[AdoptionRequest]:
@@ -77,28 +78,32 @@ def requests_with_answer(requests: QuerySet[AdoptionRequest]) -> QuerySet[Adopti
     )
 
 
-def asked_about(idea_id: int) -> list[Asked]:
-    """All units that were asked, those that take it up first. One query."""
-    found = requests_with_answer(AdoptionRequest.objects.filter(idea_id=idea_id)).select_related("unit").order_by("unit__sort_key", "pk")
-    rows = [_asked(one) for one in found[:MOST]]
+def asked_about(idea_id: int, *, taken_back: bool) -> list[Asked]:
+    """All units that were asked, those that take it up first; `taken_back`: with those whose question was taken back, which is nothing
+    for others than those who read the case. One query."""
+    requests = AdoptionRequest.objects.filter(idea_id=idea_id)
+    found = requests_with_answer(requests if taken_back else requests.filter(dropped_by=None)).select_related("unit", "dropped_by")
+    rows = [_asked(one) for one in found.order_by("unit__sort_key", "pk")[:MOST]]
     order = {AdoptionAnswer.ADOPT: 0, AdoptionAnswer.ADAPT: 1, "": 2, AdoptionAnswer.DECLINE: 3}
-    return sorted(rows, key=lambda row: order[row.answer])
+    return sorted(rows, key=lambda row: (order[row.answer], row.dropped))
 
 
 def _asked(one: Any) -> Asked:
     # A role for one whose identity is protected, as models' ShownName.
     who = Person(kind=one.by_kind, protected=True).name if one.by_protected else one.by_name or ""
+    dropped = one.dropped_at is not None
     return Asked(
         one.pk,
         one.unit,
         one.answer_by,
         one.answer or "",
-        one.reason or "",
-        who,
-        one.at,
+        one.reason or one.drop_reason,
+        who or one.dropped_shown,
+        one.at or one.dropped_at,
         one.own_case,
         one.own_state or "",
-        one.dropped_at is not None,
+        dropped,
+        None if one.answer or dropped else one.case_id,
     )
 
 
@@ -108,8 +113,8 @@ def taken_up(idea_id: int) -> int:
 
 
 def units_to_ask(idea: Idea, unit: Unit) -> list[Unit]:
-    """The city's departments and companies, by name, that have not been asked; not the one that spreads it. One query."""
-    done = AdoptionRequest.objects.filter(idea=idea).values("unit_id")
+    """The city's departments and companies, by name, that are not asked and have not answered; not the one that spreads it. One query."""
+    done = AdoptionRequest.objects.filter(idea=idea, dropped_at=None).values("unit_id")
     units = valid_units().filter(kind__in=(UnitKind.DEPARTMENT, UnitKind.COMPANY)).exclude(pk__in=done).exclude(pk=unit.pk)
     return list(units.order_by("sort_key", "pk"))
 

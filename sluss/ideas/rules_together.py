@@ -36,9 +36,15 @@ def may_answer_adoption(unit: Unit, user: Any) -> Verdict:
 
 
 def still_asked(request: AdoptionRequest) -> Verdict:
+    if request.dropped_by_id is not None:
+        return no(_("The question is taken back. Nobody waits for an answer."))
     if request.dropped_at is None:
         return YES
     return no(_("The unit has ended, and the one that took over is asked itself."))
+
+
+def can_be_taken_back(request: AdoptionRequest) -> Verdict:
+    return still_asked(request) if not request.answers_made else no(_("The unit has answered already, and what it said stands."))
 
 
 def may_claim(case: Case, user: Any) -> Verdict:

@@ -15,6 +15,7 @@ urlpatterns = [
     route("arenden/<row:pk>/filer", files.of_case, "case_files"),
     route("arenden/<row:pk>/sprid", spread.Spread.as_view(), "spread"),
     route("arenden/<row:pk>/nytta", spread.Benefit.as_view(), "benefit"),
+    route("arenden/<row:pk>/sprid/<row:number>/aterta-fragan", spread.TakeBack.as_view(), "take_back_request"),
     route("sprid/<row:pk>", spread.adoption, "adoption"),
     route("lamna-ide", submit.choose, "gateways"),
     route("lamna-ide/villkor/<slug:version>", submit.terms, "terms"),

@@ -25,6 +25,7 @@ from .reaching import (
     idea,
     keep_text,
     own,
+    question_let_go,
     several,
     sign_up,
     upload,
@@ -120,6 +121,7 @@ GATES = [
     at("gates:template_edit", lambda _town: f"/svarstexter/{ReplyTemplate.objects.latest('pk').pk}/andra", "amira", reach=keep_text),
     at("gates:close", lambda town: town.case_path("late", "/avsluta"), "amira", "with texts", reach=keep_text),
     at("gates:let_go", "/att-hantera/slappta", "office"),
+    at("gates:let_go", question_let_go, "office", "a question"),
     at("gates:several", lambda town: several(town, "close"), "amira"),
     at("gates:several", lambda town: several(town, "hand_over"), "amira", "hand over"),
     *(
@@ -179,6 +181,8 @@ GATES = [
     at("gates:weights", f"/processer/{EMPLOYEES}/vikter?{WEIGHTS}00", "office", "refused", status=422),
     at("gates:advance", lambda town: town.case_path("ongoing", "/ga-vidare"), "amira", "to where it is"),
     at("gates:match_answer", lambda town: f"/behov/{town.match}", "wilma"),
+    at("gates:match_answer", lambda town: f"/behov/{town.taken_back}", "office", "taken back"),
+    at("gates:take_back_match", lambda town: town.case_path("matched", f"/behov/{town.match}/aterta-fragan"), "amira"),
     at("gates:question", lambda town: f"/att-hantera/fragor/{question(town)}", "wilma"),
     at("gates:process", f"/processer/{COMPANIES}", label="of companies"),
     at("gates:close", lambda town: town.case_path("not", "/avsluta"), "amira", "refused", status=409),
@@ -232,7 +236,9 @@ IDEAS = [
     case("taken_up"),
     at("ideas:spread", lambda town: town.case_path("taken_up", "/sprid"), "amira"),
     at("ideas:benefit", lambda town: town.case_path("tried", "/nytta"), "amira"),
-    at("ideas:adoption", lambda _town: f"/sprid/{AdoptionRequest.objects.get(answers_made=0).pk}", "office"),
+    at("ideas:adoption", lambda _town: f"/sprid/{asked_to_adopt()}", "office"),
+    at("ideas:adoption", lambda _town: f"/sprid/{asked_to_adopt(dropped=True)}", "office", "taken back"),
+    at("ideas:take_back_request", lambda town: town.case_path("taken_up", f"/sprid/{asked_to_adopt()}/aterta-fragan"), "amira"),
     at("ideas:adoption", lambda _town: f"/sprid/{AdoptionRequest.objects.filter(answers_made=1)[0].pk}", "wilma", "answered"),
     at("ideas:versions", lambda town: town.idea_path("rich", "/versioner")),
     at("ideas:versions", lambda town: town.idea_path("rich", "/versioner"), "sara"),
@@ -359,6 +365,10 @@ NO_PAGE = {
 
 def participant(town: Town, name: str) -> int:
     return CaseParticipant.objects.get(case=town.case(name)).pk
+
+
+def asked_to_adopt(*, dropped: bool = False) -> int:
+    return AdoptionRequest.objects.get(answers_made=0, dropped_at__isnull=not dropped).pk
 
 
 def question(town: Town) -> int:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from sluss.gates.models import ReplyTemplate
+from sluss.gates import actions as gates
+from sluss.gates.models import Promise, ReplyTemplate, Transfer
 from sluss.ideas.seed import COMPANIES
 
 from .town import Town
@@ -48,6 +49,14 @@ def verb(route: str, name: str, rest: str, who: str = "amira") -> Kind:
 def several(town: Town, verb: str) -> str:
     chosen = "&".join(f"case={town.case_path(name).rsplit('/', 1)[-1]}" for name in ("late", "rich", "asked"))
     return f"/att-hantera/flera?verb={verb}&{chosen}"
+
+
+def question_let_go(town: Town) -> str:
+    """The list with what the works department is asked, which the office had and let go."""
+    if not Transfer.objects.filter(promise__isnull=False).exists():
+        gates.take_question(Promise.objects.get(kind="match", question=town.match), by=town.cast.office)
+        gates.let_go(town.cast.office, by=None)
+    return "/att-hantera/slappta"
 
 
 def own(route: str, name: str, rest: str = "") -> Kind:

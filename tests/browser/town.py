@@ -38,6 +38,7 @@ class Town:
     cast: Cast
     challenges: dict[str, Challenge] = field(default_factory=dict)
     match: int = 0  # a need that waits for its owner
+    taken_back: int = 0  # one that does not
     ideas: dict[str, Idea] = field(default_factory=dict)
     code: str = ""  # the receipt of one without an account
     draft: str = ""
@@ -205,7 +206,8 @@ def _together(town: Town) -> None:
     gates.ask_unit(case, unit=cast.units.works, part=Part.OWNS, reason="Ni har låsen.", by=cast.amira)
     town.give("taken_up", "Lånecyklar mellan enheterna", visibility=Visibility.ALL)
     case = town.walk("taken_up", "spridning")
-    works, _energy = actions.ask_to_adopt(case, units=[cast.units.works, cast.units.energy], by=cast.amira)
+    city, works, _energy = actions.ask_to_adopt(case, units=[cast.units.city, cast.units.works, cast.units.energy], by=cast.amira)
+    actions.take_back_request(city, by=cast.amira, reason="Vi prövar med förvaltningarna först.")
     actions.answer_adoption(works, answer=AdoptionAnswer.ADAPT, reason="Vi tar lastcyklar.", by=cast.wilma)
 
 
@@ -218,6 +220,8 @@ def _company(town: Town) -> None:
     case = town.walk("matched", "matchning")
     first = gates.match(case, by=cast.amira, unit=cast.units.care, need="Korta turer tar lång tid med bil.")
     gates.answer_match(first, by=cast.amira, accepts=False, reason="Vi har redan cyklar.")
+    asked = gates.match(case, by=cast.amira, unit=cast.units.energy, need="Montörerna har korta turer.")
+    town.taken_back = gates.take_back_match(asked, by=cast.amira, reason="Montörerna har egna cyklar.").pk
     town.match = gates.match(case, by=cast.amira, unit=cast.units.works, need="Parkdriften har fyra bilar för korta turer.").pk
     town.give("ongoing", "Digitala lås", slug=ONGOING, replies=giving.replies(ongoing))
 

@@ -137,9 +137,11 @@ def _asked(cast: Any, works: Unit) -> dict[str, dict[str, Any]]:
     (adoption,) = actions.ask_to_adopt(giving.case_of(idea), units=[works], by=by)
     return {
         "gates:match_answer": {"pk": match.pk},
+        "gates:take_back_match": {"pk": match.case_id, "number": match.pk},
         "gates:question": {"pk": Promise.objects.get(kind=PromiseKind.MATCH, question=match.pk).pk},
         "gates:receiver": {"pk": receiver.pk},
         "ideas:adoption": {"pk": adoption.pk},
+        "ideas:take_back_request": {"pk": adoption.case_id, "number": adoption.pk},
     }
 
 

@@ -6,7 +6,7 @@ from .barriers import change_barrier, give_barriers_back, move_barriers, note_ba
 from .boards import call_off_meeting, decide_by_board, enter_meetings, lift, move_waits, remind_after_meetings
 from .decisions import advance, ask, close, correct, park, recommend, release, send_back, wake, withdraw
 from .holding import hand_over_question, take_question
-from .matching import answer_match, answer_self_check, match
+from .matching import answer_match, answer_self_check, match, take_back_match
 from .opening import import_closed, import_decision, open_case, take_up
 from .processes import load_process, weigh
 from .promises import complete
@@ -86,6 +86,7 @@ __all__ = [
     "start_experiment",
     "take",
     "take_back",
+    "take_back_match",
     "take_question",
     "take_up",
     "wake",

@@ -1,4 +1,5 @@
-"""What leads to a match: the giver's self-check when it is sent, a need that the case is tied to, and what the need's owner says."""
+"""What leads to a match: the giver's self-check when it is sent, a need that the case is tied to, and what the need's owner says, or is
+asked no more."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
+from sluss.core.locks import lock_row
 from sluss.core.text import clean
 from sluss.core.verdict import Conflict, NotAllowed
 from sluss.journal.actions import record
@@ -17,7 +19,7 @@ from sluss.people.states import Role
 
 from ..models import Case, CheckAnswer, Match
 from ..queries import giver_of, holders, person_ids
-from ..rules import may_answer_match
+from ..rules import may_answer_match, still_asked
 from ..states import LONGEST_NEED, PromiseKind, StageKind, Verb
 from . import asking
 from .locking import demand, event_data, frozen_name, lock, locked
@@ -72,6 +74,8 @@ def answer_match(match: Match, *, by: Person, accepts: bool, reason: str) -> Mat
     giver = giver_of(case.subject_id)
     if match.answer:
         raise Conflict(str(_("Somebody else has just answered for the need.")))
+    if match.dropped_by_id is not None:
+        raise Conflict(str(still_asked(match).reason))
     may_answer_match(match, by, giver_id=giver.person_id if giver else None).demand()
     text = clean(reason)
     if not text:
@@ -86,4 +90,23 @@ def answer_match(match: Match, *, by: Person, accepts: bool, reason: str) -> Mat
     asking.answered(PromiseKind.MATCH, match.pk)
     told = [case.owner_id] if case.owner_id else person_ids(holders(Role(case.stage.owner_role), case.receiving_unit))
     record("case.match_answered", subject=case.subject, by=by, match=match.pk, **event_data(case, None, told))
+    return match
+
+
+@transaction.atomic
+def take_back_match(match: Match, *, by: Person, reason: str) -> Match:
+    """The unit need not answer for the need any more, and is told why. What was asked stays, and the unit may be asked anew."""
+    case = lock(match.case_id)
+    match = lock_row(Match.objects.select_for_update(of=("self",), no_key=True).select_related("unit"), match.pk)
+    demand(Verb.TAKE_BACK, case, by)
+    verdict = still_asked(match)
+    if not verdict:
+        raise Conflict(str(verdict.reason))
+    text = clean(reason)
+    if not text:
+        raise NotAllowed(str(_("Write why it is taken back.")))
+    match.drop_reason, match.dropped_by, match.dropped_name, match.dropped_at = text, by, frozen_name(by), clock.now()
+    match.save(update_fields=["drop_reason", "dropped_by", "dropped_name", "dropped_at"])
+    asking.taken_back(PromiseKind.MATCH, match.pk, by=by)
+    record("case.match_taken_back", subject=case.subject, by=by, match=match.pk, **event_data(case, None))
     return match

@@ -27,14 +27,17 @@ class Match(models.Model):
     asked_name = models.CharField(max_length=200)  # frozen
     asked_at = models.DateTimeField(default=clock.now)
     answer_by = models.DateField()
-    dropped_at = models.DateTimeField(null=True, blank=True)  # not asked any more: the unit ended, and its successor is asked already
+    dropped_at = models.DateTimeField(null=True, blank=True)  # not asked any more: taken back, or the unit's successor is asked already
+    dropped_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")  # taken back: by whom and why
+    dropped_name = models.CharField(max_length=200, blank=True, default="", db_default="")  # frozen
+    drop_reason = models.TextField(blank=True, default="", db_default="")
     answer = models.CharField(max_length=3, choices=Answer.choices, blank=True)
     reason = models.TextField(blank=True)
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     answered_name = models.CharField(max_length=200, blank=True)  # frozen
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    asked_shown, answered_shown = ShownName("asked_by"), ShownName("answered_by")
+    asked_shown, answered_shown, dropped_shown = ShownName("asked_by"), ShownName("answered_by"), ShownName("dropped_by")
 
     class Meta:
         verbose_name_plural = "matches"
@@ -47,6 +50,11 @@ class Match(models.Model):
                 condition=Q(answer="", reason="", answered_by=None, answered_at=None)
                 | (Q(answer__in=["yes", "no"], dropped_at=None, answered_by__isnull=False, answered_at__isnull=False) & ~Q(reason="")),
                 name="match_answered_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_by=None, drop_reason="")
+                | (Q(answer="", dropped_by__isnull=False, dropped_at__isnull=False) & ~Q(drop_reason="")),
+                name="match_taken_back_with_reason",
             ),
         ]
 

@@ -131,12 +131,14 @@ def test_who_closes_it_is_not_told_of_what_they_did(cast, case):
     assert ended(cast.amira) == []
 
 
-@pytest.mark.parametrize("kind", [PromiseKind.RECEIVE, PromiseKind.TAKE_PART])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_unit_whose_question_is_taken_back_is_told_why_also_where_it_does_not_find_the_case(cast, case, kind):
     row = ask(kind, case, cast)
     Subject.objects.update(visibility=Visibility.HANDLERS, reach=Visibility.HANDLERS)
     if kind == PromiseKind.RECEIVE:
         actions.take_back(walks.fresh(case), by=cast.amira, reason="Vi frågar någon annan.")
+    elif kind == PromiseKind.MATCH:
+        actions.take_back_match(row, by=cast.amira, reason="Vi frågar någon annan.")
     else:
         actions.leave(row, by=cast.amira, reason="Vi frågar någon annan.")
     (text,) = ended(cast.wilma)

@@ -163,6 +163,8 @@ def test_no_row_of_deeds_leaves_an_asked_unit_without_a_promise_with_owner_and_d
                     answer(kind, row, by, chance.random() < 0.4)
                 elif deed == "leave" and isinstance(row, CaseParticipant):
                     actions.leave(row, by=by, reason="Det är klart.")
+                elif deed == "leave" and isinstance(row, Match):
+                    actions.take_back_match(row, by=by, reason="Vi frågar någon annan.")
                 elif deed == "leave":
                     actions.take_back(case, by=by, reason="Vi frågar någon annan.")
                 elif deed == "verb":

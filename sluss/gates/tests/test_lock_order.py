@@ -58,6 +58,19 @@ def test_a_unit_answers_for_its_need_while_it_ends(cast, successor) -> None:
     assert match.case.promises.get(kind="match").unit_id == successor.pk
 
 
+@pytest.mark.parametrize("first", ["answers", "takes back"])
+def test_a_unit_answers_for_its_need_while_the_question_is_taken_back(cast, first) -> None:
+    case = walks.at_stage(cast.units.care, cast.amira, "matchning", "foretagssluss")
+    match = actions.match(case, by=cast.amira, unit=cast.units.works, need="Brunnarna svämmar över.")
+    answer = partial(actions.answer_match, match, by=cast.fresh(cast.wilma), accepts=True, reason=walks.REASON)
+    take_back = partial(actions.take_back_match, match, by=cast.fresh(cast.amira), reason=walks.REASON)
+    done, told = both("gates_match", *((answer, take_back) if first == "answers" else (take_back, answer)))
+    assert (done, told.split(":")[0]) == ("done", "Conflict"), told
+    match.refresh_from_db()
+    assert (match.answer, match.drop_reason) == (("yes", "") if first == "answers" else ("", walks.REASON))
+    assert match.case.promises.get(kind="match").state == ("kept" if first == "answers" else "dropped")
+
+
 def test_a_case_is_referred_to_a_unit_that_takes_it_up_itself(cast) -> None:
     """Both have seen that the unit has no open case about it; the one who comes second is told, and nothing of the referral is left."""
     case = walks.at_stage(cast.units.care, cast.amira, "spridning")

@@ -72,6 +72,20 @@ def test_exactly_one_of_two_wins(cast):
         assert case.promises.filter(state="open").count() == (1 if decision.kind == "advance" else 0)
 
 
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_one_who_answers_and_one_who_takes_the_question_back_one_wins(cast):
+    case = walks.at_stage(cast.units.care, cast.amira, "matchning", "foretagssluss")
+    for number in range(IN_THREADS):
+        match = actions.match(case, by=cast.amira, unit=cast.units.works, need=walks.REASON)
+        answer = partial(actions.answer_match, match, by=cast.fresh(cast.wilma), accepts=False, reason=walks.REASON)
+        take_back = partial(actions.take_back_match, match, by=cast.fresh(cast.amira), reason=walks.REASON)
+        assert race(answer, take_back) == ["told", "won"], f"race {number}"
+        match.refresh_from_db()
+        assert bool(match.answer) != bool(match.drop_reason)
+        assert case.promises.get(kind="match", question=match.pk).state == ("kept" if match.answer else "dropped")
+
+
 # --- Many, in processes -------------------------------------------------------------------------------------------------
 
 

@@ -172,7 +172,7 @@ def context(request: HttpRequest, at: Desk) -> dict[str, Any]:
         "checks_form": ChecksForm(case=here, by=at.user, answers=_of_this_stage(at, answers)) if may_check else None,
         "answered": [] if may_check else _answered([answer for answer in answers if not answer.from_giver]),
         "self_checked": _self_checked(answers),
-        "matches": [Asked.of(one) for one in queries.matches_of(here)] if _matches(at) else None,
+        "matches": _matches(at),
         "assess_form": AssessForm(case=here, by=at.user, initial=_initial(own)) if may_assess else None,
         "own_assessment": own,
         "assess_open": bool(may_assess) and own is None and not at.handles,
@@ -305,9 +305,12 @@ def _self_checked(answers: Sequence[CheckAnswer]) -> list[tuple[str, CheckAnswer
     return rows
 
 
-def _matches(at: Desk) -> bool:
-    """Whether the process ties cases to needs, and this one has come so far."""
-    return any(stage.kind == StageKind.MATCHING and stage.order <= at.case.stage.order for stage in at.stages)
+def _matches(at: Desk) -> list[Asked] | None:
+    """The needs; None where the process ties no case to one, or this one has not come so far."""
+    if not any(stage.kind == StageKind.MATCHING and stage.order <= at.case.stage.order for stage in at.stages):
+        return None
+    takes_back = bool(at.verdict(Verb.TAKE_BACK))
+    return [Asked.of(match, takes_back=takes_back and bool(rules.still_asked(match))) for match in queries.matches_of(at.case)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,10 +320,12 @@ class Asked:
     match: Match
     anchor: str
     href: str
+    take_back: str  # empty for those who may not, and of what is answered
 
     @classmethod
-    def of(cls, match: Match) -> Asked:
-        return cls(match, f"match-{match.pk}", address("gates:match_answer", match.pk))
+    def of(cls, match: Match, *, takes_back: bool) -> Asked:
+        take_back = address("gates:take_back_match", match.case_id, match.pk) if takes_back else ""
+        return cls(match, f"match-{match.pk}", address("gates:match_answer", match.pk), take_back)
 
 
 def _initial(own: Assessment | None) -> dict[str, Any]:

@@ -15,14 +15,17 @@ from sluss.core import kept, panels
 from sluss.core.components import Crumb
 from sluss.core.dates import day
 from sluss.core.panels import Place
-from sluss.core.verdict import Conflict, NotAllowed
+from sluss.core.verdict import Conflict, NotAllowed, Verdict
 
 from .. import actions, forms, queries, rules
+from ..forms import LONGEST_REASON
+from ..forms.carrying import TakeBackForm
 from ..models import Match
 from ..states import PromiseKind, Verb
 from .desk import foreign
 from .holding import held
 from .verbs import VerbPage
+from .working import WorkPage
 
 
 class MatchPage(VerbPage):
@@ -47,6 +50,30 @@ class MatchPage(VerbPage):
         return _("%(unit)s is asked, and is to answer by %(day)s.") % {"unit": made.unit.shown_name, "day": day(made.answer_by)}
 
 
+class TakeBackMatch(WorkPage):
+    form_class = TakeBackForm
+    title = gettext_lazy("Take back the question")
+    button = gettext_lazy("Take it back")
+    anchor = "matches"
+    match: Match
+
+    def find(self, **kwargs: Any) -> None:
+        self.match = get_object_or_404(Match.objects.select_related("unit"), case=self.at.case, pk=kwargs["number"])
+
+    def allowed(self) -> Verdict:
+        return self.at.allowed(Verb.TAKE_BACK)
+
+    def possible(self) -> Verdict:
+        return rules.still_asked(self.match)
+
+    def explain(self) -> list[str]:
+        return [_("%(unit)s is told why, and need not answer. You can ask again later.") % {"unit": self.match.unit.shown_name}]
+
+    def act(self, form: Any) -> str:
+        actions.take_back_match(self.match, by=self.at.user, reason=form.cleaned_data["reason"])
+        return _("The question is taken back.")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """For those who speak for the need, and those who handle the case; to others it is not there."""
@@ -54,7 +81,7 @@ def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return turned
     match = get_object_or_404(
         Match.objects.select_related(
-            "case__subject", "case__stage", "case__version", "case__receiving_unit", "unit", "asked_by", "answered_by"
+            "case__subject", "case__stage", "case__version", "case__receiving_unit", "unit", "asked_by", "answered_by", "dropped_by"
         ),
         pk=pk,
     )
@@ -63,7 +90,7 @@ def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     giver = queries.giver_of(match.case.subject_id)
     verdict = rules.may_answer_match(match, request.user, giver_id=giver.person_id if giver else None)
-    form, status = None, 200 if request.method != "POST" else 409
+    form, typed, status = None, "", 200 if request.method != "POST" else 409
     if verdict:
         form = forms.MatchAnswerForm(request.POST if request.method == "POST" else None)
         kept.put_back(request, form)
@@ -78,12 +105,15 @@ def match_answer(request: HttpRequest, pk: int) -> HttpResponse:
                 else:
                     messages.success(request, _("Thank you. Those who handle it are told what you say."))
                     return redirect("gates:match_answer", match.pk)
+    elif sent := request.POST if request.method == "POST" else kept.returned(request):
+        typed = sent.get("reason", "")[:LONGEST_REASON]
     context = {
         "match": match,
         "case": match.case,
         "form": form,
         "answering": form is not None,
         "refused": "" if verdict else verdict.reason,
+        "typed": typed,
         "title_language": foreign(match.case.subject.language),
         "about": panels.render(Place.CASE_MAIN, request, match.case),
         "handles": handles,

@@ -18,7 +18,7 @@ from django.views import View
 from sluss.core import kept, once, panels
 from sluss.core.components import Crumb
 from sluss.core.panels import Place
-from sluss.core.verdict import YES, NotAllowed, Verdict
+from sluss.core.verdict import YES, Conflict, NotAllowed, Verdict
 
 from .. import rules_together
 from ..forms import CaseForm
@@ -112,7 +112,7 @@ class WorkPage(ABC, View):
             return redirect(reverse("gates:case", args=[self.at.case.pk]) + (f"#{self.anchor}" if self.anchor else ""))
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
-            return self.page(form, status=422)
+            return self.page(form, status=409 if isinstance(refusal, Conflict) else 422)
         messages.success(request, done)
         return redirect(self.back())
 

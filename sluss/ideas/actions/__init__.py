@@ -9,7 +9,7 @@ from .giving import submit
 from .prolonging import prolong_challenge, tell_those_who_answered, throw_away_challenge
 from .questions import Asking, add_question, change_question, move_question, remove_question
 from .registering import receipt_code_of, register
-from .spreading import answer_adoption, ask_to_adopt, claim_benefit, count_adoptions
+from .spreading import answer_adoption, ask_to_adopt, claim_benefit, count_adoptions, take_back_request
 from .support import support, support_by_email, withdraw_support
 from .values import Contact, Receipt, Replies, Texts, WrittenIn
 from .verifying import change_email, send_code, verify_email
@@ -53,6 +53,7 @@ __all__ = [
     "submit",
     "support",
     "support_by_email",
+    "take_back_request",
     "tell_those_who_answered",
     "throw_away_challenge",
     "verify_email",

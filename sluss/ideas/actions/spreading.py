@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sluss.core import clock
 from sluss.core.locks import lock_row
 from sluss.core.text import clean
-from sluss.core.verdict import NotAllowed
+from sluss.core.verdict import Conflict, NotAllowed, Verdict
 from sluss.gates import actions as gates
 from sluss.gates.actions import asking
 from sluss.gates.actions.asking import leads_of
@@ -25,19 +25,19 @@ from sluss.people.models import Person, Unit
 
 from ..models import Adoption, AdoptionRequest, BenefitClaim, Idea
 from ..queries_together import taken_up
-from ..rules_together import can_answer, can_be_spread, may_answer_adoption, may_claim, still_asked
+from ..rules_together import can_answer, can_be_spread, can_be_taken_back, may_answer_adoption, may_claim, still_asked
 from ..states import AdoptionAnswer, BenefitKind
 
 
 @transaction.atomic
 def ask_to_adopt(case: Case, *, units: Sequence[Unit], by: Person, answer_by: date | None = None) -> list[AdoptionRequest]:
-    """Ask units whether they take up what the case has put to use. One that has been asked already is passed by."""
+    """Ask units whether they take up what the case has put to use. One that is asked already, or has answered, is passed by."""
     case = lock_row(Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "stage", "receiving_unit"), case.pk)
     may_work(case, by).demand()
     can_be_spread(case).demand()
     day = asking.day_to_answer(PromiseKind.ADOPT, answer_by)
     idea = Idea.objects.select_for_update(of=("self",), no_key=True).get(pk=case.subject_id)
-    asked = set(AdoptionRequest.objects.filter(idea=idea).values_list("unit_id", flat=True))
+    asked = set(AdoptionRequest.objects.filter(idea=idea, dropped_at=None).values_list("unit_id", flat=True))
     made = []
     for unit in sorted(units, key=lambda unit: unit.pk):
         if unit.pk in asked or unit.pk == case.receiving_unit_id or not unit.is_valid(clock.today()):
@@ -63,7 +63,7 @@ def answer_adoption(
         AdoptionRequest.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "case__subject"), request.pk
     )
     may_answer_adoption(request.unit, by).demand()
-    still_asked(request).demand()
+    _or_conflict(still_asked(request))
     if seen is not None and seen != request.answers_made:
         raise NotAllowed(str(_("Somebody else has just answered for the unit. Read the answer before you go on.")))
     last = Adoption.objects.filter(request=request).order_by("-number").first()
@@ -88,13 +88,37 @@ def answer_adoption(
     return made
 
 
+@transaction.atomic
+def take_back_request(request: AdoptionRequest, *, by: Person, reason: str) -> AdoptionRequest:
+    """The unit need not answer any more, and is told why. What was asked stays, and the unit may be asked anew."""
+    case = lock_row(Case.objects.select_for_update(of=("self",), no_key=True).select_related("subject", "receiving_unit"), request.case_id)
+    may_work(case, by).demand()
+    still_open(case).demand()
+    request = lock_row(AdoptionRequest.objects.select_for_update(of=("self",), no_key=True).select_related("unit"), request.pk)
+    _or_conflict(can_be_taken_back(request))
+    text = clean(reason)
+    if not text:
+        raise NotAllowed(str(_("Write why it is taken back.")))
+    request.drop_reason, request.dropped_by, request.dropped_name, request.dropped_at = text, by, frozen_name(by), clock.now()
+    request.save(update_fields=["drop_reason", "dropped_by", "dropped_name", "dropped_at"])
+    asking.taken_back(PromiseKind.ADOPT, request.pk, by=by)
+    record("idea.adoption_taken_back", subject=case.subject, by=by, request=request.pk)
+    return request
+
+
+def _or_conflict(verdict: Verdict) -> None:
+    """For what was so when the person looked: somebody else came first."""
+    if not verdict:
+        raise Conflict(str(verdict.reason))
+
+
 def move_requests(unit: Unit, *, successor: Unit, by: Person | None) -> int:
     """A unit has ended: the one that took over is asked in its place. Where that has been asked itself, or is the one that spreads it,
     the old question is dropped."""
     waiting = AdoptionRequest.objects.filter(unit=unit, answers_made=0, dropped_at=None).exclude(case__state=CaseState.CLOSED)
     # Who answers locks the question and not the case: what is answered meanwhile stands as the unit's own that answered it.
     waiting = waiting.select_for_update(of=("self",), no_key=True)
-    asked_itself = set(AdoptionRequest.objects.filter(unit=successor).values_list("idea_id", flat=True))
+    asked_itself = set(AdoptionRequest.objects.filter(unit=successor, dropped_at=None).values_list("idea_id", flat=True))
     moved = 0
     for request in waiting.select_related("case").order_by("pk"):
         if request.idea_id in asked_itself or request.case.receiving_unit_id == successor.pk:

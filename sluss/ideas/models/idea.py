@@ -196,22 +196,33 @@ class BenefitClaim(models.Model):
 
 
 class AdoptionRequest(models.Model):
-    """A unit is asked, when an idea is spread, whether it takes it up. Asked once; it may answer anew."""
+    """A unit is asked, when an idea is spread, whether it takes it up. Asked once, and again when the question was taken back; it may
+    answer anew."""
 
     idea = models.ForeignKey(Idea, models.PROTECT, related_name="adoption_requests")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")  # the one that is spread
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     answer_by = models.DateField()
-    dropped_at = models.DateTimeField(null=True, blank=True)  # not asked any more: the unit ended, and its successor is asked already
+    dropped_at = models.DateTimeField(null=True, blank=True)  # not asked any more: taken back, or the unit's successor is asked already
+    dropped_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")  # taken back: by whom and why
+    dropped_name = models.CharField(max_length=200, blank=True, default="", db_default="")  # frozen
+    drop_reason = models.TextField(blank=True, default="", db_default="")
     answers_made = models.PositiveIntegerField(default=0)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     asked_name = models.CharField(max_length=200)  # frozen
     asked_at = models.DateTimeField(default=clock.now)
 
-    asked_shown = ShownName("asked_by")
+    asked_shown, dropped_shown = ShownName("asked_by"), ShownName("dropped_by")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["idea", "unit"], name="adoption_asked_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["idea", "unit"], condition=Q(dropped_at=None), name="adoption_asked_once"),
+            models.CheckConstraint(
+                condition=Q(dropped_by=None, drop_reason="")
+                | (Q(answers_made=0, dropped_by__isnull=False, dropped_at__isnull=False) & ~Q(drop_reason="")),
+                name="adoption_taken_back_with_reason",
+            ),
+        ]
         indexes = [models.Index(fields=["unit", "answer_by"], condition=Q(answers_made=0), name="adoption_waiting")]
 
     def __str__(self) -> str:

@@ -98,6 +98,17 @@ def test_a_question_is_taken_by_name_from_where_one_answers(cast, idea):
 
 
 @pytest.mark.slow
+def test_a_question_that_was_let_go_stands_in_the_list_of_that(cast, idea):
+    promise = promise_of(asked(idea, cast))
+    gates.take_question(promise, by=cast.wilma)
+    gates.let_go(cast.wilma, by=None)
+    page = cast.client(cast.office).get("/att-hantera/slappta").text
+    assert f'href="/att-hantera/fragor/{promise.pk}"' in page
+    assert "Svara om din enhet tar upp idén" in page
+    assert "Teknik- och parkförvaltningen" in page
+
+
+@pytest.mark.slow
 def test_a_unit_that_ends_is_asked_through_the_one_that_takes_over_unless_that_is_asked_itself(cast, idea):
     request, double = asked(idea, cast), another(cast)
     actions.ask_to_adopt(double.case, units=[cast.units.energy], by=cast.amira)
@@ -109,7 +120,7 @@ def test_a_unit_that_ends_is_asked_through_the_one_that_takes_over_unless_that_i
     assert (double.unit, promise_of(double).state) == (cast.units.works, "dropped")
     with pytest.raises(NotAllowed, match="Enheten har upphört"):
         answered(double, AdoptionAnswer.ADOPT, cast.office)
-    assert cast.client(cast.office).get(f"/sprid/{double.pk}").status_code == 403
+    assert "Enheten har upphört" in cast.client(cast.office).get(f"/sprid/{double.pk}").text
     assert "Tillfrågas inte längre" in cast.client(cast.amira).get(f"/ideer/{double.idea_id}", follow=True).text
     assert not Promise.objects.filter(unit=cast.units.works, state="open").exists()
 

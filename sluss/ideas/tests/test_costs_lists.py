@@ -190,7 +190,7 @@ def address_of_the_idea(_cast: Cast) -> list[object]:
 
 LISTS = [
     List("gates:templates", "amira", texts_for_answers, 6, 50, row='<li><a class="sl-a"'),
-    List("gates:let_go", "office", let_go, 8, 100),
+    List("gates:let_go", "office", let_go, 9, 100),
     List("gates:barrier", "amira", changes_of_a_barrier, 7, 50, row="Vi väntar", args=lambda _cast: [Barrier.objects.get().pk]),
     List("ideas:challenges", "", challenges, 1, 20, row="<h2"),
     List("ideas:challenges", "amira", challenges, 6, 20, row="<h2"),

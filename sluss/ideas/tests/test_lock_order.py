@@ -56,6 +56,25 @@ def test_a_unit_answers_while_it_ends(cast) -> None:
     assert (request.unit_id, request.answers_made) == (cast.units.energy.pk, 0)
 
 
+@pytest.mark.parametrize("first", ["answers", "takes back"])
+def test_a_unit_answers_while_the_question_is_taken_back(cast, first: str) -> None:
+    """With a case of its own, whose row points at the one that is locked by who takes back."""
+    with clock.at(TODAY):
+        giving.base(cast.units.care)
+        idea = giving.submitted(cast.sara, visibility=Visibility.ALL).idea
+        giving.released(idea, cast.amira)
+        request = asked(idea, cast)
+        here = stage(request, "inforande")
+        answer = partial(actions.answer_adoption, request, answer=AdoptionAnswer.ADOPT, by=cast.fresh(cast.wilma), stage=here)
+        take_back = partial(actions.take_back_request, request, by=cast.fresh(cast.amira), reason=giving.REASON)
+        done, told = both("ideas_adoptionrequest", *((answer, take_back) if first == "answers" else (take_back, answer)))
+    assert (done, told.split(":")[0]) == ("done", "Conflict"), told
+    request.refresh_from_db()
+    assert (request.answers_made, request.drop_reason) == ((1, "") if first == "answers" else (0, giving.REASON))
+    assert request.case.promises.get(kind="adopt").state == ("kept" if first == "answers" else "dropped")
+    assert Case.objects.filter(adopts=request.case).exists() == (first == "answers")
+
+
 def test_one_changes_an_idea_of_ones_own_while_one_is_de_identified(cast) -> None:
     """Whoever erases gives way, at once and with a sentence that says so; what was just written is kept."""
     with clock.at(TODAY):

@@ -28,8 +28,8 @@ def around(request: HttpRequest, idea: Any, *, own: bool) -> dict[str, Any]:
         main.append(_tries(request, idea))
     if idea.has_benefits:
         main.append(_benefits(request, idea))
-    if idea.has_spread:
-        main.append(_drawn(request, "spread", {"asked": together.asked_about(idea.pk), "number": idea.adopted_count}))
+    if idea.has_spread and (asked := together.asked_about(idea.pk, taken_back=False)):
+        main.append(_drawn(request, "spread", {"asked": asked, "number": idea.adopted_count}))
     parts = together.open_parts(idea.pk) if idea.has_units else {}
     return {"around": mark_safe("".join(main)), "parts": _parts(parts)}  # noqa: S308 - rendered by templates
 
