@@ -13,13 +13,47 @@ from django.utils.translation import get_language
 
 from sluss.core import clock
 
+MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
+_IN_ENGLISH = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+# By its name or the first three letters of it.
+_NUMBER_OF = {name[:length]: number for names in (MONTHS, _IN_ENGLISH) for number, name in enumerate(names, start=1) for length in (3, 9)}
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_IN_WORDS = re.compile(r"(?P<day>[0-9]{1,2})\s+(?P<month>[a-z]{3,9})\.?\s+(?P<year>[0-9]{4})", re.IGNORECASE)
+_IN_FIGURES = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})\s+(?P<year>[0-9]{4})")
 
 
 def read_day(text: str) -> date | None:
     """2027-03-15 and nothing else: Python's own reading takes weeks too, and passes by what follows a day without hyphens."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def read_written_day(text: str) -> date | None:
+    """As people write a day: 2027-03-15, 15 mars 2027, 15 March 2027 or 15/3 2027. 3/4/2027 is not one: it means two."""
+    text = text.strip()
+    if found := _IN_WORDS.fullmatch(text):
+        month = _NUMBER_OF.get(found["month"].lower(), 0)
+    elif found := _IN_FIGURES.fullmatch(text):
+        month = int(found["month"])
+    else:
+        return read_day(text)
+    try:
+        return date(int(found["year"]), month, int(found["day"]))
     except ValueError:
         return None
 

@@ -42,6 +42,7 @@ class Kind:
     timeline: bool = False  # shown on the subject's timeline to all who may see the subject
     handlers_only: bool = False  # on the timeline for those who handle the case only
     receipt: bool = False  # the giver is told even of what the giver did, and follows the subject from then on
+    letter: bool = False  # whoever is told gets a letter that the action itself writes: here a notice alone
     export: bool = False  # something left Sluss as a file: the audit log keeps these apart
     finishes: bool = False  # the case is finished by it: what was internal becomes an official document
     icon: str = "info"  # before it on a timeline

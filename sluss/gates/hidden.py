@@ -22,7 +22,7 @@ def instead(language: str) -> str:
 
 
 def is_hidden(field: str, subject: Subject, user: Any) -> bool:
-    """Whether the user may not read it. One who may is shown it in clear, and the page notes that (records.actions.note_read)."""
+    """Whether the user may not read it. One who may is shown it in clear, and the page notes that (records.views.note_shown)."""
     return field in subject.masked_fields and not reads_marked(user, subject)
 
 

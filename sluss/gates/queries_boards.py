@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from .models import Case, Meeting, MeetingReminder, Promise
 from .queries import cases_with_all
 
 MOST_BOARDS = 200
-MOST_COMING = 60
+MOST_COMING = 200  # more than one a week for as long ahead as days are entered
 MOST_WAITING = 100
 EARLIER_ON_A_PAGE = 20
 LATEST_TO_CHOOSE = 12  # an older decision is registered by its day
@@ -89,6 +89,12 @@ def wait_of(case: Case) -> Wait | None:
 def coming_meetings(board: Unit) -> list[Meeting]:
     """Those to come, also those that were called off. One query."""
     return list(Meeting.objects.filter(board=board, on__gte=clock.today()).order_by("on")[:MOST_COMING])
+
+
+def entered_days(board: Unit, days: Collection[date]) -> dict[date, bool]:
+    """Those of the days that are entered already: whether the meeting is still to be held. One query."""
+    found = Meeting.objects.filter(board=board, on__in=days).values_list("on", "called_off_at")
+    return {on: called_off_at is None for on, called_off_at in found}
 
 
 def earlier_meetings(board: Unit, *, before: date | None = None) -> list[Meeting]:

@@ -19,8 +19,8 @@ from sluss.gates.queries import cases_of, may_have
 from sluss.journal.rules import may_see
 from sluss.people.models import Person, Unit
 from sluss.people.queries import paths_under
-from sluss.records.actions import note_read
 from sluss.records.rules import may_mark
+from sluss.records.views import note_shown
 
 from .attached import files_of, marked_files, shown_files
 from .hidden import ANSWERS, AROUND, LABELS, in_clear, instead
@@ -126,7 +126,7 @@ def what_it_says(request: HttpRequest, case: Case) -> str:
     may = may_mark(request.user, case.subject)  # type: ignore[arg-type]  # our user model
     masked, read = case.subject.masked_fields, bool(case.subject.masked and may)
     if read:
-        note_read(case.subject, by=request.user, place="gates:case")  # type: ignore[arg-type]  # our user model
+        note_shown(request, case.subject, place="gates:case")
         in_clear(idea)
     hide = ANSWERS in masked and not read
     files = shown_files(idea, files_of(idea.subject), reader(idea, newest, request.user, own=False)) if idea.subject.files_taken else []

@@ -17,7 +17,7 @@ declare(
     Kind("audit.downloaded", _("The audit log was downloaded"), export=True),
     Kind("erasure.asked", _("Asked to be de-identified"), tell=frozenset({Tell.OWNER})),
     Kind("erasure.due", _("A request to be de-identified is soon to be answered"), tell=frozenset({Tell.OWNER})),
-    Kind("erasure.put_off", _("The answer to a request to be de-identified was put off")),
-    Kind("erasure.answered", _("A request to be de-identified was answered")),
+    Kind("erasure.put_off", _("The answer to a request to be de-identified was put off"), tell=frozenset({Tell.OWNER}), letter=True),
+    Kind("erasure.answered", _("A request to be de-identified was answered"), tell=frozenset({Tell.OWNER}), letter=True),
     Kind("personal_data.downloaded", _("Downloaded their own data"), export=True),
 )

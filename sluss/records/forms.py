@@ -16,7 +16,7 @@ from sluss.people.models import Unit
 from .actions import LONGEST_CONTENT, LONGEST_NUMBER
 from .models import RegisterEntry, SecrecyMark
 from .queries import Asked, Wanted, markable
-from .states import LONGEST_GROUND, LONGEST_REASON, Answer, Direction, Group
+from .states import ANSWERS, LONGEST_GROUND, LONGEST_REASON, Direction, Group
 
 
 class AddressNumberField(forms.CharField):
@@ -149,9 +149,12 @@ class EnterErasureForm(SlussForm):
 
 class AnswerErasureForm(SlussForm):
     answer = forms.ChoiceField(
-        label=_("Your answer"), choices=Answer.choices, widget=Radios, error_messages={"required": _("Choose an answer")}
+        label=_("Your answer"),
+        choices=[(answer.value, answer.label) for answer in ANSWERS],
+        widget=Radios,
+        error_messages={"required": _("Choose an answer")},
     )
-    reason = _reason(_("Why?"), _("Whoever asked reads it. In part: say what stays, and by which law."))
+    reason = _reason(_("Why?"), _("Whoever asked reads it. Does something that says who it was stay? Say what, and by which law."))
 
 
 class PutOffForm(SlussForm):

@@ -23,10 +23,11 @@ def done(answer: str) -> list[str]:
 
 
 def appeal(answer: str) -> list[str]:
-    """How one appeals; nothing where all was granted. Lagen (2018:218) 7 kap. 2 §, förvaltningslagen 43–44 §§, GDPR art. 77."""
-    if answer == Answer.GRANTED:
-        return []
+    """How one appeals; also against a yes, since what it leaves stands. Lagen (2018:218) 7 kap. 2 §, förvaltningslagen 33 and 43–44 §§,
+    GDPR art. 77."""
+    stays = [] if answer == Answer.REFUSED else [_("Do you think that more should be erased than what we have erased?")]
     return [
+        *stays,
         _("You can appeal to the administrative court (förvaltningsrätten) within three weeks of the day you got this answer."),
         _("Write which answer you appeal against, what you want changed and why, and send it to us. We pass it on to the court."),
         _("You can also complain to the Swedish Authority for Privacy Protection (IMY), imy.se."),

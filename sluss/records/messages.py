@@ -1,4 +1,4 @@
-"""What those who answer requests to be de-identified are told. Nobody is named: the page says who."""
+"""What those who answer requests to be de-identified are told, and whoever asks. Nobody is named: the page says who."""
 
 from __future__ import annotations
 
@@ -40,4 +40,31 @@ def due(event: Any, subject: Any, recipient: Recipient) -> Message:
         now=_("Answer it by %(day)s at the latest. Does it take longer? Then whoever asked must be told why before that day.")
         % {"day": _due(event)},
         links=_page(event),
+    )
+
+
+# --- Whoever asks, beside the letter. The reason stands where one reads it alone. -------------------------------------------
+
+
+def _own(says: Any) -> tuple[Link, ...]:
+    return ((says, reverse("records:my_data") + "#request"),)
+
+
+@message("erasure.put_off", to=Tell.OWNER)
+def put_off(event: Any, subject: Any, recipient: Recipient) -> Message:
+    return Message(
+        subject_line=_("The answer to your request takes longer: you get it by %(due)s") % {"due": _due(event)},
+        happened=_("Your request to be de-identified takes longer than a month to answer."),
+        now=_("You get the answer by %(day)s at the latest. The reason stands on My data.") % {"day": _due(event)},
+        links=_own(_("Read why")),
+    )
+
+
+@message("erasure.answered", to=Tell.OWNER)
+def answered(event: Any, subject: Any, recipient: Recipient) -> Message:
+    return Message(
+        subject_line=_("Your request to be de-identified is answered"),
+        happened=_("The city has answered your request to be de-identified."),
+        now=_("The answer, the reason and how to appeal stand on My data."),
+        links=_own(_("Read the answer")),
     )

@@ -84,7 +84,7 @@ def may_mark(user: Person | AnonymousUser | None, subject: Subject) -> Verdict:
 
 
 def reads_marked(user: Person | AnonymousUser | None, subject: Subject) -> bool:
-    """Whether the user is shown in clear what is marked. Each such read is noted: actions.note_read."""
+    """Whether the user is shown in clear what is marked. Each such read is noted: views.note_shown."""
     return bool(may_mark(user, subject))
 
 

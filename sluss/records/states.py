@@ -46,8 +46,11 @@ class Answer(TextChoices):
     """What is answered to a request to be de-identified."""
 
     GRANTED = "granted", _("Granted")
-    PART = "part", _("Granted in part")
+    PART = "part", _("Granted in part")  # given no more: what stays is the same whatever the yes is called (docs/decisions/0010)
     REFUSED = "refused", _("Refused")
+
+
+ANSWERS = (Answer.GRANTED, Answer.REFUSED)  # to choose from
 
 
 class Came(TextChoices):

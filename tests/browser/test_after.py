@@ -66,6 +66,18 @@ def test_decided_and_moved(opened: Any, town: Town) -> None:
     well(page)
 
 
+def test_days_are_pasted(opened: Any, town: Town) -> None:
+    """Looked at, and not entered: other tests count the days."""
+    page = opened(f"/sammantraden/{town.cast.units.works_board.pk}", by=town.cast.office)
+    page.locator("textarea[name=days]").fill(
+        "20 januari 2027\n17/2 2027\n\n20 januari 2027\nsommaruppehåll, som vanligt, till slutet av augusti"
+    )
+    press(page, "Show how they are understood")
+    expect(page.locator("#preview tbody tr")).to_have_count(4)
+    expect(page.locator("#preview").get_by_role("button")).to_have_count(1)
+    well(page)
+
+
 def test_somebody_else_was_first(opened: Any, town: Town) -> None:
     town.give("first", "Ny skylt vid entrén", visibility=Visibility.ALL)
     page = opened(town.case_path("first", "/parkera"), by=town.cast.office)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import translation
 
 from sluss.core import clock
-from sluss.core.dates import day, read_day
+from sluss.core.dates import day, read_day, read_written_day
 from sluss.core.forms import DateField, SlussForm
 
 
@@ -52,3 +52,34 @@ def test_the_past_century_can_be_written() -> None:
 def test_a_number_beyond_its_limits_is_told_in_our_words(typed: str, told: str) -> None:
     with translation.override("sv"):
         assert Asks({"sum": typed}).errors["sum"] == [told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027-01-20",
+        "20 januari 2027",
+        " 20  Januari\xa02027 ",
+        "20 jan 2027",
+        "20 jan. 2027",
+        "20 January 2027",
+        "20/1 2027",
+        "20/01 2027",
+    ],
+)
+def test_a_day_is_read_as_people_write_it(text):
+    assert read_written_day(text) == date(2027, 1, 20)
+
+
+@pytest.mark.parametrize("text", ["maj", "may"])
+def test_a_month_is_known_in_both_languages(text):
+    assert read_written_day(f"1 {text} 2027") == date(2027, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "20 januari", "20/1", "3/4/2027", "31/2 2027", "0/1 2027", "20/13 2027", "32 maj 2027", "20 janu 2027", "²0/1 2027", "20 x 2027",
+     "1 januari 0000", "20 januari 2027 kl. 13", "2027-02-30"],
+)  # fmt: skip
+def test_what_means_no_day_or_two_is_not_read(text):
+    assert read_written_day(text) is None

@@ -24,7 +24,7 @@ from ..states import Capacity, Outcome, Verb
 from .decisions import Legal, end_with, go_back, go_on, raise_to_board
 from .locking import demand, event_data, lock, locked
 
-MOST_DAYS = 60  # entered at once
+MOST_DAYS = 100  # entered at once
 LONGEST_AHEAD = timedelta(days=3 * 366)
 LONGEST_AGO = timedelta(days=2 * 366)
 BATCH = 100

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from sluss.core import clock
-from sluss.core.dates import day, read_day
+from sluss.core.dates import read_written_day
 from sluss.core.forms import DateField, Radios, SlussForm
 
 from ..actions.boards import LONGEST_AGO, LONGEST_AHEAD, MOST_DAYS
@@ -21,45 +22,76 @@ from ..states import Outcome
 from .deciding import OUTCOME_MEANS, CaseForm, possible_day, reason_field
 
 OTHER_DAY = "other"
-_BETWEEN = re.compile(r"[\s,;]+")
-_MOST_TYPED = 2_000
+_BETWEEN = re.compile(r"[\t,;]")
+_MOST_TYPED = 6_000
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was written on a line: the day it means, and why it is passed by."""
+
+    text: str
+    on: date | None = None
+    why: str = ""
 
 
 class MeetingsForm(SlussForm):
-    """Many days at once, as they are pasted from a calendar."""
+    """Many days at once, as they are pasted from a calendar or a column of a spreadsheet."""
 
     mark_optional = False
 
     days = forms.CharField(
         label=_("Days the board meets"),
-        help_text=_("Write each day like this: 2027-01-14. One on a line, or with commas between."),
+        help_text=_("One on each line, as a calendar or a spreadsheet has them: 2027-01-14, 14 January 2027 or 14/1 2027."),
         max_length=_MOST_TYPED,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write at least one day, like this: 2027-01-14")},
     )
 
-    def clean_days(self) -> list[date]:
-        words = [word for word in _BETWEEN.split(self.cleaned_data["days"]) if word]
-        read = {word: read_day(word) for word in words}
-        wrong = [word for word, on in read.items() if on is None]
-        if wrong:
-            raise forms.ValidationError(
-                _now("These cannot be read as days: %(words)s. Write like this: 2027-01-14.") % {"words": _few(wrong)}
-            )
-        days = sorted({on for on in read.values() if on is not None})
-        today = clock.today()
-        outside = [day(on, year=True) for on in days if not today - LONGEST_AGO <= on <= today + LONGEST_AHEAD]
-        if outside:
-            said = _now("Choose days from two years ago to three years from now. These are not: %(days)s.")
-            raise forms.ValidationError(said % {"days": _few(outside)})
-        if len(days) > MOST_DAYS:
+    def clean_days(self) -> list[Line]:
+        texts = [text for line in self.cleaned_data["days"].splitlines() for text in _parts(line)]
+        if len(texts) > MOST_DAYS:
             raise forms.ValidationError(_now("Write at most %(n)d days at once.") % {"n": MOST_DAYS})
-        return days
+        return _read(texts)
+
+    @property
+    def lines(self) -> list[Line]:
+        found: list[Line] = self.cleaned_data.get("days", []) if self.is_bound and self.is_valid() else []
+        return found
+
+    @property
+    def understood(self) -> list[date]:
+        return days_of(self.lines)
 
 
-def _few(words: Sequence[str]) -> str:
-    shown = ", ".join(word[:40] for word in words[:5])
-    return _now("%(names)s and %(n)d more") % {"names": shown, "n": len(words) - 5} if len(words) > 5 else shown
+def days_of(lines: Iterable[Line]) -> list[date]:
+    return [line.on for line in lines if line.on is not None and not line.why]
+
+
+def _parts(line: str) -> list[str]:
+    """Several days may stand on a line, with commas between; one that has none is told of as it stands."""
+    parts = [part.strip() for part in _BETWEEN.split(line) if part.strip()]
+    return parts if any(read_written_day(part) for part in parts) else [line.strip()] if parts else []
+
+
+def _read(texts: Sequence[str]) -> list[Line]:
+    """A day that stands twice counts once."""
+    lines: list[Line] = []
+    today, seen = clock.today(), set[date]()
+    for text in texts:
+        on = read_written_day(text)
+        why = ""
+        if on is None:
+            why = _now("This cannot be read as a day.")
+        elif not today - LONGEST_AGO <= on <= today + LONGEST_AHEAD:
+            why = _now("The day lies more than two years ago, or more than three years from now.")
+        elif on in seen:
+            why = _now("The day stands above already.")
+        else:
+            seen.add(on)
+        lines.append(Line(text[:_LONGEST_SHOWN], on, why))
+    return lines
 
 
 class LiftForm(CaseForm):

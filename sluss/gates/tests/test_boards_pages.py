@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sluss.core import clock
+from sluss.gates import actions as gates
 from sluss.gates import queries, rules
 from sluss.gates.models import Meeting
 from sluss.gates.states import CaseState, Verb
@@ -51,7 +52,8 @@ def test_from_the_days_to_the_decision_on_the_pages(cast):
         "20260318xx",
     ):
         assert registrar.post(address, {"days": wrong}).status_code == 422, wrong
-    assert "30 dagar" not in registrar.post(address, {"days": "2026-03-18\r\n2026-04-15, 2026-05-20"}, follow=True).text
+    assert not Meeting.objects.exists()
+    registrar.post(address, {"days": "2026-03-18\r\n2026-04-15, 2026-05-20", "go": "enter"})
     assert Meeting.objects.filter(board=board).count() == 3
     assert "18\xa0mars 2026" in cast.client().get(f"/enheter/{board.pk}").text
     case = walks.opened(cast.units.care)
@@ -127,6 +129,69 @@ def test_the_card_of_what_waits_for_a_board_says_when_it_meets_as_the_row_does(c
     entered(cast, MET)
     lifted(cast)
     assert cost("Äldrenämnden sammanträder nästa gång 18\xa0mars.", 2) == 10
+
+
+# --- Many days, pasted ----------------------------------------------------------------------------------------------------------------
+
+PASTED = "2026-03-18\r\n\r\n15 april 2026\r\n20/5 2026\r\n18 mars 2026\r\nsommaruppehåll, som vanligt\r\n2031-01-15\r\n17 juni 2026\r\n"
+
+
+def told(page: str) -> list[list[str]]:
+    """The rows of what would happen: what stands there, as what it is understood, and what comes of it."""
+    table = page[page.index('id="preview"') : page.index('id="enter"')]
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td></tr>", table)
+    return [[" ".join(re.sub(r"<[^>]+>", "", cell).replace("\xa0", " ").split()) for cell in row] for row in rows]
+
+
+def test_each_line_says_how_it_is_understood_and_nothing_is_written_before_it_is_confirmed(cast):
+    client, address = cast.client(cast.registrar), f"/sammantraden/{cast.units.care_board.pk}"
+    entered(cast, date(2026, 4, 15), date(2026, 5, 20))
+    gates.call_off_meeting(Meeting.objects.get(on=date(2026, 5, 20)), by=cast.registrar)
+    answer = client.post(address, {"days": PASTED})
+    assert answer.status_code == 200
+    assert told(answer.text) == [
+        ["2026-03-18", "onsdag 18 mars 2026", "Dagen förs in."],
+        ["15 april 2026", "onsdag 15 april 2026", "Dagen finns redan."],
+        ["20/5 2026", "onsdag 20 maj 2026", "Sammanträdet var inställt, och hålls ändå."],
+        ["18 mars 2026", "onsdag 18 mars 2026", "Dagen står redan ovanför."],
+        ["sommaruppehåll, som vanligt", "–", "Det här går inte att läsa som en dag."],
+        ["2031-01-15", "onsdag 15 januari 2031", "Dagen ligger mer än två år bakåt eller mer än tre år framåt."],
+        ["17 juni 2026", "onsdag 17 juni 2026", "Dagen förs in."],
+    ]
+    assert "2 rader hoppas över." in answer.text
+    assert "sommaruppehåll" in re.search(r"<textarea.*?</textarea>", answer.text, re.DOTALL)[0], "it stays to be mended"
+    assert Meeting.objects.count() == 2
+    shown = re.search(r'name="days" value="([^"]+)"', answer.text)
+    assert "För in 3 dagar" in answer.text
+    assert client.post(address, {"days": shown[1], "go": "enter"}).status_code == 302
+    held = Meeting.objects.filter(called_off_at=None).values_list("on", flat=True)
+    assert sorted(held) == [date(2026, 3, 18), date(2026, 4, 15), date(2026, 5, 20), date(2026, 6, 17)]
+
+
+def test_where_nothing_is_new_there_is_nothing_to_confirm(cast):
+    client, address = cast.client(cast.registrar), f"/sammantraden/{cast.units.care_board.pk}"
+    entered(cast, MET)
+    page = client.post(address, {"days": "18/3 2026"}).text
+    assert "Det finns inget att föra in." in page
+    assert 'value="enter"' not in page
+    none = client.post(address, {"days": "i morgon"})
+    assert none.status_code == 422
+    assert "Ingen rad går att läsa som en dag att föra in." in none.text
+    assert told(none.text) == [["i morgon", "–", "Det här går inte att läsa som en dag."]]
+
+
+def test_so_many_lines_and_what_they_cost(cast, django_assert_num_queries):
+    client, address = cast.client(cast.registrar), f"/sammantraden/{cast.units.care_board.pk}"
+    days = [(MONDAY + timedelta(days=7 * number)).isoformat() for number in range(101)]
+    client.get(address)
+    for number in (1, 100):
+        with django_assert_num_queries(9):
+            assert len(told(client.post(address, {"days": "\n".join(days[:number])}).text)) == number
+    answer = client.post(address, {"days": "\n".join(days)})
+    assert answer.status_code == 422
+    assert "högst 100" in answer.text
+    client.post(address, {"days": ", ".join(days[:100]), "go": "enter"})
+    assert Meeting.objects.count() == 100
 
 
 # --- The registrar of the board -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sluss.core import clock
+from sluss.core import clock, kept
 from sluss.core.verdict import Conflict, NotAllowed
 from sluss.gates import actions, definitions, rules, weighing
 from sluss.gates.models import Case, Process, ProcessVersion, Stage
@@ -178,6 +178,18 @@ def test_trying_saves_nothing_and_keeping_does(cast):
     assert client.get(PAGE, {"stage": "\x00"}).status_code == 200
     assert client.post(PAGE, typed(TRIED, seen="1")).headers["Location"] == "/processer/medarbetaride"
     assert Event.objects.get(kind="process.weighed").data["weights"] == TRIED
+
+
+def test_weights_that_were_to_be_kept_signed_out_are_tried_still(cast):
+    assessed(cast, "Nyttig", nytta=5)
+    assessed(cast, "Ny", nyhet=5)
+    client = cast.client()
+    assert client.post(PAGE, typed(TRIED, seen="1") | {kept.DRAWN_FOR: kept.mark(cast.office)}).url.startswith("/logga-in?next=")
+    client.force_login(cast.office)
+    page = client.get(PAGE).text
+    assert "Här är det du skrev." in page
+    assert "2 av 2 ärenden byter plats." in page
+    assert ProcessVersion.objects.count() == 1
 
 
 @pytest.mark.slow

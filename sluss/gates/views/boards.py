@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import clock
+from sluss.core import clock, kept
 from sluss.core.components import Column, Crumb
 from sluss.core.dates import read_day
 from sluss.core.pressing import post_only
@@ -21,7 +22,7 @@ from sluss.core.verdict import NotAllowed
 from sluss.people.models import Unit
 
 from .. import actions, queries_boards, rules
-from ..forms.boards import BoardForm, LiftForm, MeetingsForm
+from ..forms.boards import BoardForm, LiftForm, Line, MeetingsForm, days_of
 from ..models import Case, Meeting
 from ..queries_boards import EARLIER_ON_A_PAGE, Wait
 from ..states import DECIDABLE_OUTCOMES, Verb
@@ -115,21 +116,48 @@ def _board(request: HttpRequest, board: Unit | None) -> Unit:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def meetings(request: HttpRequest, pk: int) -> HttpResponse:
-    if answer := sign_in_first(request):
+    """What is pasted is first shown as it is understood. What is confirmed is what was shown, so it travels in a form of its own."""
+    if answer := kept.sign_in_first(request):
         return answer
     board = _board(request, Unit.objects.filter(pk=pk, handed_on_at=None).first())
     form = MeetingsForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    kept.put_back(request, form)
+    lines = form.lines
+    if lines and not form.understood:
+        form.add_error("days", _("No line can be read as a day to enter."))
+    elif lines and request.POST.get("go") == "enter":
         try:
-            new = actions.enter_meetings(board, by=request.user, days=form.cleaned_data["days"])  # type: ignore[arg-type]  # a person
+            new = actions.enter_meetings(board, by=request.user, days=form.understood)  # type: ignore[arg-type]  # a person
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             said = ngettext("%(n)d day is entered.", "%(n)d days are entered.", len(new)) % {"n": len(new)}
             messages.success(request, said if new else _("The days were there already."))
             return redirect("gates:meetings", board.pk)
-    context = _page(request, board, form) | {"waiting": _waiting(board, request.user)}
+    context = _page(request, board, form) | {"waiting": _waiting(board, request.user), **_preview(board, lines)}
     return render(request, "gates/boards/meetings.html", context, status=422 if form.errors else 200)
+
+
+def _preview(board: Unit, lines: list[Line]) -> dict[str, Any]:
+    """What would happen, line by line. One query, none where nothing was sent."""
+    if not lines:
+        return {}
+    days = days_of(lines)
+    held = queries_boards.entered_days(board, days)
+    return {
+        "lines": [(line.text, line.on, _means(line, held)) for line in lines],
+        "line_columns": [Column(label=label) for label in (_("Line"), _("Understood as"), _("What happens"))],
+        "confirm": [on.isoformat() for on in days if not held.get(on)],
+        "unread": sum(line.on not in days for line in lines),
+    }
+
+
+def _means(line: Line, held: dict[date, bool]) -> str:
+    if line.why or line.on is None:
+        return line.why
+    if line.on not in held:
+        return _("It is entered.")
+    return _("It is there already.") if held[line.on] else _("It was called off, and is held after all.")
 
 
 def _waiting(board: Unit, user: Any) -> list[tuple[Case, str]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sluss.core import kept
 from sluss.core.components import Crumb
 from sluss.core.dates import day
 from sluss.core.verdict import NotAllowed
@@ -21,7 +22,7 @@ from .. import actions, forms, queries, rules
 from ..models import Promise
 from ..questions import expected_of, is_question, page_of
 from ..states import PromiseState
-from .desk import foreign, sign_in_first
+from .desk import foreign
 from .work import able
 
 
@@ -42,7 +43,7 @@ def held(kind: str, number: int, user: Any) -> Held | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """For those who answer for the unit that is asked; to others it is not there."""
-    if turned := sign_in_first(request):
+    if turned := kept.sign_in_first(request):
         return turned
     found = Promise.objects.select_related("unit", "subject", "case", "person__details").filter(pk=pk).first()
     if found is None or not is_question(found) or not rules.speaks_for_unit(found, request.user):
@@ -52,6 +53,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, None, status=409, refused=refused)
     sent = request.POST if request.method == "POST" else None
     form = forms.QuestionHolderForm(sent, people=_people(found, request.user), me=request.user)
+    kept.put_back(request, form)
     if request.method != "POST":
         return _page(request, found, form)
     if not form.is_valid():

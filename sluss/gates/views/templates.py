@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sluss.core import kept
 from sluss.core.components import Crumb
 from sluss.core.pressing import post_only
 from sluss.core.routes import number_in
@@ -23,13 +24,12 @@ from .. import actions, queries
 from ..forms import TemplateForm
 from ..models import ReplyTemplate
 from ..rules import may_keep_templates
-from .desk import sign_in_first
 
 PAGE = 50
 
 
 def _only_who_answers(request: HttpRequest) -> HttpResponse | None:
-    if answer := sign_in_first(request):
+    if answer := kept.sign_in_first(request):
         return answer
     if not acting(request.user).has(Permission.HANDLE):
         raise PermissionDenied(_("The texts are for those who answer ideas. You have no such role right now."))
@@ -96,13 +96,14 @@ def _edit(request: HttpRequest, template: ReplyTemplate | None) -> HttpResponse:
     if template is not None:
         initial = {"title": template.title, "text": template.text, "language": template.language, "unit": str(template.unit_id)}
     form = TemplateForm(request.POST if request.method == "POST" else None, units=queries.units_handled(request.user), initial=initial)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = actions.keep_template(by=request.user, template=template, **form.cleaned_data)  # type: ignore[arg-type]  # a person
+            saved = actions.keep_template(by=request.user, template=template, **form.cleaned_data)  # type: ignore[arg-type]  # a person
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("“%(title)s” is saved, and can be chosen when you answer.") % {"title": kept.title})
+            messages.success(request, _("“%(title)s” is saved, and can be chosen when you answer.") % {"title": saved.title})
             return redirect("gates:templates")
     title = _("Change the text") if template else _("New text")
     context = {"form": form, "template": template, "title": title, "crumbs": _crumbs(title)}

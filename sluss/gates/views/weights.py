@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from sluss.core import kept
 from sluss.core.components import Chip, Column, Crumb
 from sluss.core.labels import shown
 from sluss.core.routes import number_in
@@ -24,12 +25,12 @@ from .. import actions, rules, weighing
 from ..forms.weights import WeightsForm
 from ..models import Process, Stage
 from ..weighing import MOST, Trial, Weighed
-from .desk import foreign, sign_in_first
+from .desk import foreign
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def weights(request: HttpRequest, key: str) -> HttpResponse:
-    if answer := sign_in_first(request):
+    if answer := kept.sign_in_first(request):
         return answer
     may = rules.may_try_weights(request.user)
     if not may:
@@ -38,7 +39,7 @@ def weights(request: HttpRequest, key: str) -> HttpResponse:
     if process is None or process.current is None:
         raise Http404
     stages = [stage for stage in Stage.objects.filter(version=process.current).select_related("version") if stage.criteria]
-    asked = request.POST if request.method == "POST" else request.GET
+    asked = request.POST if request.method == "POST" else kept.returned(request) or request.GET
     stage = next((one for one in stages if one.key == asked.get("stage")), stages[0] if stages else None)
     if stage is None:
         raise Http404

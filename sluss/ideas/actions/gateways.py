@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sluss.core.locks import lock_row
 from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
 from sluss.journal import actions as journal
@@ -23,7 +24,7 @@ FIELDS = ("name", "intro", "audience", "process", "unit", "opens_on", "closes_on
 def change_gateway(gateway: Gateway, *, by: Person, **changes: Any) -> list[str]:
     """Change any of FIELDS; the names of what is other than before."""
     may_manage_gateways(by).demand()
-    now = Gateway.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "process").get(pk=gateway.pk)
+    now = lock_row(Gateway.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "process"), gateway.pk)
     before = {name: getattr(now, name) for name in FIELDS}
     for name in FIELDS:
         if name in changes:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sluss.core.importers import Unreadable
+from sluss.core.locks import lock_row
 from sluss.core.verdict import NotAllowed
 from sluss.gates import definitions
 from sluss.gates.actions import load_process
@@ -39,7 +40,10 @@ def prepare(slug: str) -> Ground:
             raise Unreadable(_("There is no gateway called %(slug)s. There are: %(known)s.") % {"slug": slug[:60], "known": known})
         notes += _begin(slug)
     # FOR NO KEY UPDATE: whoever gives an idea through the gateway meanwhile does not wait.
-    gateway = Gateway.objects.select_for_update(of=("self",), no_key=True).select_related("process", "unit__answers_to").get(slug=slug)
+    gateway = lock_row(
+        Gateway.objects.select_for_update(of=("self",), no_key=True).select_related("process", "unit__answers_to"),
+        Gateway.objects.only("pk").get(slug=slug).pk,
+    )
     stages: dict[StageKind, Stage] = {}
     for stage in Stage.objects.filter(version_id=gateway.process.current_id):
         stages.setdefault(StageKind(stage.kind), stage)

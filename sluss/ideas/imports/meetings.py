@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
-_DAY = rf"(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}\s+(?:{'|'.join(_MONTHS)})\s+[0-9]{{4}})"
+from sluss.core.dates import MONTHS, read_written_day
+
+_DAY = rf"(?:[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|[0-9]{{1,2}}\s+(?:{'|'.join(MONTHS)})\s+[0-9]{{4}})"
 _ANY = re.compile(rf"(?<![0-9-]){_DAY}(?![0-9-])", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"§+\s*([0-9]{1,4})")
 _ITS_PARAGRAPH = re.compile(rf"{_DAY},?\s*§\s*([0-9]{{1,4}})", re.IGNORECASE)
@@ -20,7 +21,7 @@ _DECIDED = re.compile(
 
 def meeting(text: str, *, earliest: date, latest: date) -> tuple[date | None, str]:
     """The day and the § of the decision; None and nothing where the text names several days, none, or one that cannot be it."""
-    days = {_read(found.group()) for found in _ANY.finditer(text)}
+    days = {read_written_day(found.group()) for found in _ANY.finditer(text)}
     decided = _DECIDED.search(text)
     if len(days) != 1 or decided is None:
         return None, ""
@@ -29,13 +30,3 @@ def meeting(text: str, *, earliest: date, latest: date) -> tuple[date | None, st
         return None, ""
     paragraphs, own = set(_PARAGRAPH.findall(text)), set(_ITS_PARAGRAPH.findall(text))
     return day, f"§ {own.pop()}" if len(paragraphs) == 1 and own else ""
-
-
-def _read(text: str) -> date | None:
-    try:
-        if "-" in text:
-            return date.fromisoformat(text)
-        number, month, year = text.split()
-        return date(int(year), _MONTHS.index(month.lower()) + 1, int(number))
-    except ValueError:
-        return None

@@ -281,7 +281,7 @@ def test_what_was_given_without_an_account_from_the_same_address(cast) -> None:
     Submission.objects.filter(pk=receipt.idea.pk).update(email_verified_at=clock.now(), show_name=True)
     giving.released(receipt.idea, cast.office)
     request = actions.enter_erasure(by=cast.admin, received_on=TODAY, number=receipt.idea.pk)
-    answer(request, cast.fresh(cast.admin), Answer.PART, "Texten är en allmän handling och står kvar.")
+    answer(request, cast.fresh(cast.admin), Answer.GRANTED, "Texten är en allmän handling och står kvar.")
     for idea in (receipt.idea, again.idea):
         kept = Submission.objects.get(pk=idea.pk)
         assert (kept.name, kept.email, kept.show_name, kept.receipt_hash, kept.email_verified_at) == ("", "", False, None, None)
@@ -292,7 +292,7 @@ def test_what_was_given_without_an_account_from_the_same_address(cast) -> None:
     assert "Bänken" not in client.get(reverse("ideas:status")).text, "the receipt's code opens nothing"
     mail = OutgoingMail.objects.get(to="bo@post.example")
     assert "Texten är en allmän handling" in mail.text
-    assert "förvaltningsrätten" in mail.text, "in part can be appealed"
+    assert "förvaltningsrätten" in mail.text, "what stays can be appealed against"
 
 
 @pytest.mark.slow

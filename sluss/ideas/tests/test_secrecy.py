@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sluss.core import jobs
+from sluss.core.tests.sent_files import photo
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions as gates
 from sluss.ideas import actions
@@ -19,7 +20,7 @@ from sluss.ideas.hidden import AROUND, LABELS
 from sluss.ideas.models import IdeaVersion
 from sluss.ideas.personal import parts_of
 from sluss.ideas.seed import EMPLOYEES, RESIDENTS
-from sluss.journal.actions import follow
+from sluss.journal.actions import choose, follow
 from sluss.journal.models import Event, Notice, OutgoingMail, SearchEntry
 from sluss.records import actions as records
 from sluss.records.models import SecrecyMark
@@ -107,6 +108,24 @@ def test_each_reading_in_clear_is_logged_and_nothing_else_is(cast) -> None:
     log = cast.client(cast.auditor).get("/logg", {"kind": "reads"}).text
     assert "Amira Haddad" in log
     assert "Rebecka Holm" in log
+
+
+@pytest.mark.parametrize("page", ["ideas:idea", "ideas:versions", "gates:case", "ideas:case_files", "ideas:file"])
+def test_whoever_asks_for_the_head_of_a_page_alone_has_read_nothing(cast, page) -> None:
+    key = giving.uid()
+    choose(photo(), form_key=key, owner=cast.sara)
+    idea = mark(cast, shown(cast, form_key=key), "solution", "file1")
+    args = {
+        "ideas:file": [idea.pk, 1],
+        "gates:case": [(case := giving.case_of(idea)).pk],
+        "ideas:case_files": [case.pk],
+    }
+    url = reverse(page, args=args.get(page, [idea.pk, idea.subject.address]))
+    client = cast.client(cast.amira)
+    assert client.head(url).status_code == 200
+    assert not Event.objects.filter(kind="secrecy.read").exists()
+    assert client.get(url).status_code == 200
+    assert Event.objects.get(kind="secrecy.read").data["place"] == page
 
 
 @pytest.mark.slow

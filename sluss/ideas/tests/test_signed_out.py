@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from sluss.core import clock, kept
+from sluss.core.tests.sent_files import photo
 from sluss.gates import actions as gates
 from sluss.ideas.models import Challenge, Draft, IdeaVersion, Submission
+from sluss.journal.actions import choose
 
 from . import giving
 from .pressing import code_on, given
@@ -126,3 +128,28 @@ def test_a_seal_that_was_made_up_keeps_nothing(cast):
         client = cast.client()
         assert client.post("/folj-ide/komplettera", {"answer": WORDS, "whose": sealed}).url == "/folj-ide"
         assert "core.kept" not in client.session
+
+
+@pytest.mark.parametrize("fields", [{"description": "Bänken från norr"}, {"do": "describe", "file": "1", "text": "Bänken från norr"}])
+def test_what_was_written_about_a_file_is_not_lost(cast, fields):
+    """By code, and by account: the words about a new file, and about one that was sent without any."""
+    key = giving.uid()
+    choose(photo(), form_key=key, owner=cast.sara)
+    idea = giving.submitted(cast.sara, form_key=key).idea
+    gates.ask(giving.case_of(idea), by=cast.amira, reason="Hur ser bänken ut?")
+    assert 'value="Bänken från norr"' in after_signing_in(cast, cast.sara, f"/min-ide/{idea.pk}/filer", **fields)
+    code, client, _page = asked_and_opened(cast)
+    where = "/folj-ide/filer"
+    sealed = re.search(r'name="whose" value="([^"]+)"', client.get(where).text)
+    client.cookies.clear()
+    client.post(where, {"description": "Bänken från söder", "whose": sealed[1]})
+    assert 'value="Bänken från söder"' in client.post("/folj-ide", {"code": code}, follow=True).text
+
+
+def test_an_address_written_too_late_is_not_lost(cast):
+    code, client, _page = asked_and_opened(cast)
+    where = "/folj-ide/mejl"
+    sealed = re.search(r'name="whose" value="([^"]+)"', client.get(where).text)
+    client.cookies.clear()
+    client.post(where, {"email": "ny@post.example", "whose": sealed[1]})
+    assert 'value="ny@post.example"' in client.post("/folj-ide", {"code": code}, follow=True).text

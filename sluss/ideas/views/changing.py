@@ -127,6 +127,7 @@ def email(request: HttpRequest, own: Own) -> HttpResponse:
     if own.by is not None:
         raise Http404
     form = EmailForm(request.POST) if request.method == "POST" else EmailForm(initial={"email": own.submission.email})
+    kept.put_back(request, form, own.whose)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["email"].lower()
         if not wanted:

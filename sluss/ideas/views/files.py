@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import files, rates
+from sluss.core import files, kept, rates
 from sluss.core.components import Crumb
 from sluss.core.errors import too_many
 from sluss.core.verdict import NotAllowed
@@ -20,7 +19,7 @@ from sluss.gates.models import Case
 from sluss.gates.queries import newest_case
 from sluss.gates.rules_together import reads
 from sluss.journal.models import Attachment
-from sluss.records.actions import note_read
+from sluss.records.views import note_shown
 
 from .. import actions, queries
 from ..attached import GIVER, Reader, files_of, marked_files, shown_files
@@ -87,7 +86,7 @@ def _sent(request: HttpRequest, idea: Idea, who: Reader, number: int, variant: V
         raise Http404
     original = variant == "file" and who.reads_original(held)
     if held.mark in masked and not who.own:
-        note_read(idea.subject, by=request.user, place="ideas:file")  # type: ignore[arg-type]  # one who reads what is marked is signed in
+        note_shown(request, idea.subject, place="ideas:file")
     kind = held.kind if original else "webp"
     try:
         content = files.opened(held.stored if original else held.shown)
@@ -130,13 +129,19 @@ def own_files(request: HttpRequest, own: Own) -> HttpResponse:
             else:
                 messages.success(request, _("The file is sent. It is shown to others when somebody at the city has looked at it."))
                 return redirect(own.url("files"))
+    typed = kept.returned(request, own.whose)
+    described = _typed_of(typed)
+    if not described:
+        kept.fill(form, typed)
     held = [one for one in files_of(own.idea.subject) if GIVER.reads(one, own.idea.subject.masked_fields)]
     context = {
         "own": own,
         "form": form,
         "may": may,
         "items": shown_files(own.idea, held, GIVER, by_code=own.by is None, notes=True),
-        "without": [one for one in held if one.is_picture and one.from_giver and not one.description] if may else [],
+        "without": [(one, described.get(one.number, "")) for one in held if one.is_picture and one.from_giver and not one.description]
+        if may
+        else [],
         "describe": DescribeForm(auto_id=False),
         "back": own.url(),
         "crumbs": crumbs(own, _("Pictures and documents")),
@@ -145,7 +150,7 @@ def own_files(request: HttpRequest, own: Own) -> HttpResponse:
 
 
 def _described(request: HttpRequest, own: Own) -> HttpResponse:
-    held = get_object_or_404(Attachment, subject_id=own.idea.pk, number=_number(request), from_giver=True)
+    held = get_object_or_404(Attachment, subject_id=own.idea.pk, number=_number(request.POST), from_giver=True)
     try:
         actions.describe_own_file(own.idea, held, by=own.by, text=request.POST.get("text", ""))
     except NotAllowed as refusal:
@@ -155,8 +160,15 @@ def _described(request: HttpRequest, own: Own) -> HttpResponse:
     return redirect(own.url("files"))
 
 
-def _number(request: HttpRequest) -> int:
-    value = request.POST.get("file", "")
+def _typed_of(typed: QueryDict | None) -> dict[int, str]:
+    """What was typed about one of the files before one had to sign in, by the file's number."""
+    if typed is None or typed.get("do") != "describe":
+        return {}
+    return {_number(typed): typed.get("text", "")}
+
+
+def _number(sent: QueryDict) -> int:
+    value = sent.get("file", "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 4 else 0
 
 
@@ -164,7 +176,7 @@ def _number(request: HttpRequest) -> int:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def of_case(request: HttpRequest, pk: int) -> HttpResponse:
     """All files of the idea a case is about: look at them, show them to others, describe them, add one."""
     user: Any = request.user
@@ -201,7 +213,7 @@ def _done(request: HttpRequest, case: Case, form: OneFileForm, user: Any) -> str
         return _("The file is added. Others than those who handle the case see it when you show it to them.")
     if does not in {"release", "describe"}:
         raise NotAllowed(_("Choose what to do."))
-    held = get_object_or_404(Attachment, subject_id=case.subject_id, number=_number(request))
+    held = get_object_or_404(Attachment, subject_id=case.subject_id, number=_number(request.POST))
     if does == "release":
         actions.release_file(case, held, by=user)
         return _("The file is shown to all who find the idea.")
@@ -213,17 +225,26 @@ def _case_page(request: HttpRequest, case: Case, idea: Idea, form: OneFileForm) 
     user: Any = request.user
     every = files_of(idea.subject)
     who = reader(idea, newest_case(idea.pk), user, own=is_giver(getattr(idea, "submission", None), user))
+    typed = kept.returned(request)
+    described = _typed_of(typed)
+    if not described:
+        kept.fill(form, typed)
     masked = idea.subject.masked_fields
     read = [one for one in every if who.reads(one, masked)]
     if any(one.mark in masked for one in read) and not who.own:
-        note_read(idea.subject, by=user, place="ideas:case_files")
+        note_shown(request, idea.subject, place="ideas:case_files")
     items = shown_files(idea, read, who, notes=True)
     works = may_release(case, user)
     context = {
         "case": case,
         "form": form,
         "rows": [
-            {"file": one, "item": [item], "may_release": bool(works) and not one.is_released and one.mark not in masked}
+            {
+                "file": one,
+                "item": [item],
+                "about": described.get(one.number, one.description),
+                "may_release": bool(works) and not one.is_released and one.mark not in masked,
+            }
             for one, item in zip(read, items, strict=True)
         ],
         "hidden": marked_files(masked - {one.mark for one in read}),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sluss.core import kept
 from sluss.core.components import Crumb
 from sluss.core.pressing import post_only
 from sluss.core.verdict import NotAllowed
@@ -37,12 +38,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "ideas/gateways/list.html", {"cards": [(way, is_open(way)) for way in gateways()]})
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, gateway: str) -> HttpResponse:
     _demand(request)
     way = get_object_or_404(gateways(), slug=gateway)
     form = GatewayForm(request.POST if request.method == "POST" else None, gateway=way)
+    kept.put_back(request, form)
     status = 200
     if request.method == "POST":
         status = 422
@@ -78,7 +80,7 @@ def _question(request: HttpRequest, gateway: str, pk: int) -> Question:
     return get_object_or_404(Question.objects.select_related("gateway"), pk=pk, gateway__slug=gateway)
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_new(request: HttpRequest, gateway: str) -> HttpResponse:
     _demand(request)
@@ -86,7 +88,7 @@ def question_new(request: HttpRequest, gateway: str) -> HttpResponse:
     return _question_page(request, way, None)
 
 
-@login_required
+@kept.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_edit(request: HttpRequest, gateway: str, pk: int) -> HttpResponse:
     found = _question(request, gateway, pk)
@@ -95,6 +97,7 @@ def question_edit(request: HttpRequest, gateway: str, pk: int) -> HttpResponse:
 
 def _question_page(request: HttpRequest, way: Gateway, found: Question | None) -> HttpResponse:
     form = QuestionForm(request.POST if request.method == "POST" else None, question=found)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             if found is None:

@@ -22,8 +22,8 @@ from sluss.gates.rules import sees as sees_case
 from sluss.gates.states import Around
 from sluss.journal import queries as journal
 from sluss.journal.states import Visibility
-from sluss.records.actions import note_read
 from sluss.records.rules import reads_marked
+from sluss.records.views import note_shown
 
 from .. import queries, texts
 from ..attached import files_of, shown_files
@@ -109,7 +109,7 @@ def _secret(request: HttpRequest, idea: Idea, own: bool, place: str) -> str:
         in_clear(idea)
         return _("You have said that parts of it may be secret, or the city has marked them. You alone and those who handle it read them.")
     if reads_marked(request.user, idea.subject):  # type: ignore[arg-type]  # our user model
-        note_read(idea.subject, by=request.user, place=place)  # type: ignore[arg-type]  # our user model
+        note_shown(request, idea.subject, place=place)
         in_clear(idea)
         return _("Parts of it are marked as secret. You may read them because you handle it, and it is logged that you have.")
     return _("Parts of it are marked as secret and are not shown here. Whoever asks the city for the document gets it tried.")

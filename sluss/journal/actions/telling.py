@@ -25,7 +25,8 @@ def tell(event: Event) -> None:
     """After-receiver. Writes the rows alone: the text of a notice is made when it is read, that of a mail when it leaves."""
     kind = KINDS[event.kind]
     givers = list(collect(Lent.GIVERS, [event.subject_id])) if event.subject_id and Tell.GIVER in kind.tell else []
-    _tell_those_without_account(event, [giver for giver in givers if giver.person_id is None])
+    if not kind.letter:
+        _tell_those_without_account(event, [giver for giver in givers if giver.person_id is None])
     giver_ids = [giver.person_id for giver in givers if giver.person_id is not None]
     if kind.receipt and event.subject is not None:
         Follow.objects.bulk_create([Follow(subject=event.subject, person_id=pk) for pk in giver_ids], ignore_conflicts=True)
@@ -71,6 +72,8 @@ def _tell_people(event: Event, role: Tell, people: list[Person], *, receipt: boo
         return
     notices = [Notice(person=person, event=event, kind=role, at=event.at) for person in people]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    if KINDS[event.kind].letter:
+        return
     quiet: set[int] = set()
     if role is not Tell.GIVER:
         # Receipts and answers to what one has given always come by mail.

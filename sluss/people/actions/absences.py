@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sluss.core import clock
 from sluss.core.hooks import ABSENCE_BEGAN, ABSENCE_ENDED, AbsenceBegan, AbsenceEnded
+from sluss.core.locks import lock_row
 from sluss.core.verdict import NotAllowed
 from sluss.people import rules
 from sluss.people.models import Absence, Person
@@ -112,7 +113,7 @@ def _locked(pk: int) -> Absence:
     found = Absence.objects.select_for_update(of=("self",), no_key=True).select_related(
         "person__details", "person__unit", "stand_in__details"
     )
-    return found.get(pk=pk)
+    return lock_row(found, pk)
 
 
 def _begin(absence: Absence) -> None:

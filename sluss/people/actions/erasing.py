@@ -13,6 +13,7 @@ from psycopg.errors import LockNotAvailable
 
 from sluss.core import clock
 from sluss.core.hooks import PERSON_ERASED, PersonErased
+from sluss.core.locks import lock_row
 from sluss.core.verdict import Conflict
 from sluss.people import rules
 from sluss.people.models import ImportFile, Person, PersonDetails, SignIn
@@ -53,7 +54,7 @@ def erase_person(*, person: Person, by: Person | None) -> Person:
     The unit becomes its authority, which the register has to know: a small unit would say who it was.
     """
     # The whole row, as nowhere else: what somebody is just writing that points at the person is waited for, and erased too.
-    now = Person.objects.select_for_update(of=("self",)).select_related("unit__answers_to").get(pk=person.pk)
+    now = lock_row(Person.objects.select_for_update(of=("self",)).select_related("unit__answers_to"), person.pk)
     rules.can_be_erased(now).demand()
     if now.is_active:
         deactivate(person=now, by=None)

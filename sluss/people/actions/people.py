@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sluss.core import clock
 from sluss.core.hooks import PERSON_LEFT, PersonLeft
 from sluss.core.ids import uid
+from sluss.core.locks import lock_row
 from sluss.core.verdict import NotAllowed
 from sluss.people import rules
 from sluss.people.models import Person, PersonDetails, RoleHolding, Unit
@@ -106,7 +107,7 @@ def _move_address(person: Person, email: str | None) -> None:
 @transaction.atomic
 def change_person(*, person: Person, by: Person | None, **changes: Any) -> Person:
     """Change given_name, family_name, title, email, phone, username, kind, unit or language. What is the same already is left alone."""
-    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("details", "unit").get(pk=person.pk)
+    now = lock_row(Person.objects.select_for_update(of=("self",), no_key=True).select_related("details", "unit"), person.pk)
     clean = _clean(changes)
     changed = [name for name, value in clean.items() if value != getattr(now.details if name in _DETAILS else now, name)]
     if not changed:
@@ -139,7 +140,7 @@ def change_person(*, person: Person, by: Person | None, **changes: Any) -> Perso
 def deactivate(*, person: Person, by: Person | None) -> Person:
     """Close the account: signed out everywhere, no roles left. Where there is a deputy, the deputy holds the role from now on."""
     one_at_a_time(RoleHolding.objects.filter(person=person))
-    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=person.pk)
+    now = lock_row(Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit"), person.pk)
     if by is not None:
         rules.may_deactivate(by, now).demand()
     if not now.is_active:
@@ -148,9 +149,9 @@ def deactivate(*, person: Person, by: Person | None) -> Person:
     now.save(update_fields=["is_active"])
     note(ChangeKind.PERSON_DEACTIVATED, by=by, person=now)
     RoleHolding.objects.filter(deputy=now, ended_at=None).update(deputy=None)
-    for holding in (
-        RoleHolding.objects.select_for_update(of=("self",), no_key=True).filter(person=now, ended_at=None).select_related("deputy", "unit")
-    ):
+    held = RoleHolding.objects.select_for_update(no_key=True).filter(person=now, ended_at=None)
+    # Locked first and then read with their deputies, for the same reason as in lock_row.
+    for holding in RoleHolding.objects.filter(pk__in=list(held.values_list("pk", flat=True))).select_related("deputy", "unit"):
         if holding.valid_to is not None and holding.valid_to < clock.today():
             continue
         close_holding(holding, by=by)
@@ -166,7 +167,7 @@ def deactivate(*, person: Person, by: Person | None) -> Person:
 @transaction.atomic
 def activate(*, person: Person, by: Person | None) -> Person:
     """Open a closed account again. Roles do not come back by themselves."""
-    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=person.pk)
+    now = lock_row(Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit"), person.pk)
     if by is not None:
         rules.may_manage_person(by, now).demand()
     if now.erased_at is not None:
@@ -184,7 +185,7 @@ def activate(*, person: Person, by: Person | None) -> Person:
 @transaction.atomic
 def mark_protected(*, person: Person, protected: bool, by: Person | None) -> Person:
     """A protected identity is shown as a role everywhere, never by name."""
-    now = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(pk=person.pk)
+    now = lock_row(Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit"), person.pk)
     if by is not None:
         rules.may_manage_person(by, now).demand()
     if now.protected != protected:

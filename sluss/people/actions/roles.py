@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sluss.core import clock
 from sluss.core.hooks import ROLE_LOST, RoleLost
+from sluss.core.locks import lock_row
 from sluss.core.verdict import NotAllowed
 from sluss.people import rules
 from sluss.people.models import Person, RoleHolding, Unit
@@ -104,11 +105,15 @@ def take_over(holding: RoleHolding, *, by: Person | None) -> None:
     rules.forget(deputy)
 
 
+def _locked(pk: int) -> RoleHolding:
+    return lock_row(RoleHolding.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "person", "deputy"), pk)
+
+
 @transaction.atomic
 def end_role(*, holding: RoleHolding, by: Person | None, on: date | None = None) -> RoleHolding:
     """At once when no day is said; else `on` is the last day, today or later."""
     one_at_a_time(RoleHolding.objects.filter(pk=holding.pk))
-    now = RoleHolding.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "person", "deputy").get(pk=holding.pk)
+    now = _locked(holding.pk)
     rules.may_still_change(now).demand()
     if by is not None:
         rules.may_change_holding(by, now).demand()
@@ -129,7 +134,7 @@ def end_role(*, holding: RoleHolding, by: Person | None, on: date | None = None)
 
 @transaction.atomic
 def set_deputy(*, holding: RoleHolding, deputy: Person | None, by: Person | None) -> RoleHolding:
-    now = RoleHolding.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "person", "deputy").get(pk=holding.pk)
+    now = _locked(holding.pk)
     rules.may_still_change(now).demand()
     if by is not None:
         rules.may_change_holding(by, now).demand()

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sluss.core import kept
 from sluss.core.pressing import post_only
 from sluss.core.verdict import NotAllowed
 from sluss.people import actions, queries, rules
@@ -19,7 +20,7 @@ from .me import myself
 from .people import crumbs, load
 
 
-@login_required
+@kept.signed_in
 def absence(request: HttpRequest) -> HttpResponse:
     """For those for whom answers wait; to others there is no such page."""
     if not rules.may_be_away(request.user):
@@ -27,7 +28,7 @@ def absence(request: HttpRequest) -> HttpResponse:
     return _page(request, myself(request), reverse("people:absence"))
 
 
-@login_required
+@kept.signed_in
 def person_absence(request: HttpRequest, pk: int) -> HttpResponse:
     """For administrators, of somebody for whom answers wait."""
     person = load(request, pk)
@@ -40,6 +41,8 @@ def _page(request: HttpRequest, person: Person, here: str) -> HttpResponse:
     own = person.pk == request.user.pk
     able = queries.can_stand_in(person)
     form = AbsenceForm(request.POST if request.method == "POST" else None, able=able, own=own) if able else None
+    if form is not None:
+        kept.put_back(request, form)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             told = actions.be_away(person=person, by=myself(request), **form.cleaned_data)

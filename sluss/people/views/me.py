@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from sluss.core import panels
+from sluss.core import kept, panels
 from sluss.core.panels import Place
 from sluss.people import actions, queries, rules
 from sluss.people.forms.people import OwnDetailsForm
@@ -38,10 +38,11 @@ def me(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@kept.signed_in
 def me_edit(request: HttpRequest) -> HttpResponse:
     person = myself(request)
     form = OwnDetailsForm(request.POST if request.method == "POST" else None, person=person)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         actions.change_person(person=person, by=person, **form.cleaned_data)
         # The page speaks the language of its address; one who has just chosen another goes on in that one.

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sluss.core import clock
+from sluss.core import clock, kept
 from sluss.core.components.content import TimelineItem
 from sluss.core.components.frame import Crumb
 from sluss.core.components.lists import Column
@@ -119,10 +119,11 @@ def _form_page(request: HttpRequest, form: Any, title: str, person: Person | Non
     return render(request, "people/person_form.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@kept.signed_in
 def person_new(request: HttpRequest) -> HttpResponse:
     _administrator(request)
     form = PersonForm(request.POST if request.method == "POST" else None)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.create_person(by=request.user, kind=PersonKind.EMPLOYEE, **form.changes())
@@ -134,10 +135,11 @@ def person_new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, _("Add a person"), None)
 
 
-@login_required
+@kept.signed_in
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = load(request, pk)
     form = PersonForm(request.POST if request.method == "POST" else None, person=person)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_person(person=person, by=request.user, **form.changes())
@@ -188,10 +190,11 @@ def person_protected(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, person, lambda: actions.mark_protected(person=person, protected=protected, by=request.user), text)
 
 
-@login_required
+@kept.signed_in
 def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     person = load(request, pk)
     form = RoleForm(request.POST if request.method == "POST" else None, person=person)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.grant_role(person=person, by=request.user, **form.cleaned_data)
@@ -203,10 +206,11 @@ def role_new(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, _("Give a role"), person)
 
 
-@login_required
+@kept.signed_in
 def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     holding = load_holding(request, pk)
     form = EndRoleForm(request.POST if request.method == "POST" else None)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_role(holding=holding, by=request.user, on=form.cleaned_data["on"])
@@ -218,10 +222,11 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, _("End the role"), holding.person, holding=holding, danger=True)
 
 
-@login_required
+@kept.signed_in
 def role_deputy(request: HttpRequest, pk: int) -> HttpResponse:
     holding = load_holding(request, pk)
     form = DeputyForm(request.POST if request.method == "POST" else None, initial={"deputy": holding.deputy})
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_deputy(holding=holding, deputy=form.cleaned_data["deputy"], by=request.user)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sluss.core import panels
+from sluss.core import kept, panels
 from sluss.core.components.frame import Crumb
 from sluss.core.components.lists import Column
 from sluss.core.panels import Place
@@ -125,11 +125,12 @@ def _form_page(request: HttpRequest, form: Any, title: str, unit: Unit | None, *
     return render(request, "people/unit_form.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@kept.signed_in
 def unit_new(request: HttpRequest) -> HttpResponse:
     above = Unit.objects.filter(code=request.GET.get("under", "")[:40], handed_on_at=None).first()
     _demand(rules.may_manage_unit(request.user, above) if above else rules.may_manage_people(request.user))
     form = UnitForm(request.POST if request.method == "POST" else None, above=above)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             unit = actions.create_unit(by=request.user, **form.changes())
@@ -141,11 +142,12 @@ def unit_new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, _("Add a unit"), above)
 
 
-@login_required
+@kept.signed_in
 def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = load(pk)
     _demand(rules.may_manage_unit(request.user, unit))
     form = UnitForm(request.POST if request.method == "POST" else None, unit=unit)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_unit(unit=unit, by=request.user, **form.changes())
@@ -157,11 +159,12 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, _("Change the unit"), unit)
 
 
-@login_required
+@kept.signed_in
 def unit_end(request: HttpRequest, pk: int) -> HttpResponse:
     unit = load(pk)
     _demand(rules.may_end_unit(request.user, unit))
     form = EndUnitForm(request.POST if request.method == "POST" else None, initial={"on": unit.valid_to, "successor": unit.successor})
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_unit(unit=unit, by=request.user, on=form.cleaned_data["on"], successor=form.cleaned_data["successor"])

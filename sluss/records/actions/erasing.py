@@ -8,6 +8,7 @@ have decided. A refusal can be appealed to the administrative court (lagen 2018:
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from sluss.core import clock
 from sluss.core.dates import day
 from sluss.core.hooks import GIVER_ERASED, GiverErased
+from sluss.core.locks import lock_row
 from sluss.core.providers import Giver, Kind, collect
 from sluss.core.text import clean
 from sluss.core.verdict import Conflict, NotAllowed
@@ -31,7 +33,7 @@ from .. import queries
 from ..letters import answer_letter, put_off_letter
 from ..models import ErasureRequest
 from ..rules import answer_by, latest_day, may_answer_for, may_answer_request, may_grant_erasure, may_put_off
-from ..states import LONGEST_REASON, Answer, Came
+from ..states import ANSWERS, LONGEST_REASON, Answer, Came
 
 REMIND_DAYS = 7
 BATCH = 100
@@ -40,7 +42,7 @@ BATCH = 100
 @transaction.atomic
 def ask_erasure(*, by: Person, words: str = "") -> ErasureRequest:
     """Somebody with an account asks. Asking twice is one request."""
-    person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").get(pk=by.pk)
+    person = _locked(by)
     waiting = ErasureRequest.objects.filter(person=person, answer="").first()
     if waiting is not None:
         return waiting
@@ -61,14 +63,13 @@ def enter_erasure(
         raise NotAllowed(_("The day lies in the future."))
     subject = None
     if person is not None:
-        locked = Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").get(pk=person.pk)
+        locked = _locked(person)
         authority = _controller(locked)
         if locked.erased_at is not None:
             raise NotAllowed(_("The person is de-identified already."))
     else:
-        subject = (
-            Subject.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to").filter(pk=number or 0).first()
-        )
+        with suppress(Subject.DoesNotExist):
+            subject = lock_row(Subject.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to"), number or 0)
         giver = _giver(subject) if subject else None
         if subject is None or giver is None or giver.person_id is not None:
             raise NotAllowed(_("Nobody without an account has given an idea with that number."))
@@ -105,6 +106,11 @@ def _answerers(asked: ErasureRequest) -> list[int]:
     return [pk for pk in queries.who_answers(asked.authority) if pk != asked.person_id]
 
 
+def _asker(asked: ErasureRequest) -> list[int]:
+    """Nobody where it was asked without an account."""
+    return [asked.person_id] if asked.person_id is not None else []
+
+
 def _running_out() -> date:
     return clock.today() + timedelta(days=REMIND_DAYS)
 
@@ -112,11 +118,7 @@ def _running_out() -> date:
 @transaction.atomic
 def put_off_erasure(asked: ErasureRequest, *, by: Person, until: date, reason: str) -> ErasureRequest:
     """The answer takes longer than the month: once, by at most two months more, and whoever asked is told why (GDPR art. 12.3)."""
-    locked = (
-        ErasureRequest.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("authority", "subject", "person")
-        .get(pk=asked.pk)
-    )
+    locked = _locked_request(asked)
     may_put_off(by, locked).demand()
     said = _text(reason)
     if not said:
@@ -128,7 +130,7 @@ def put_off_erasure(asked: ErasureRequest, *, by: Person, until: date, reason: s
     locked.first_due_on, locked.due_on, locked.reminded_at = locked.due_on, until, None
     locked.put_off_reason, locked.put_off_by, locked.put_off_at = said, by, clock.now()
     locked.save()
-    record("erasure.put_off", subject=None, by=by, request=locked.pk, due=until.isoformat())
+    record("erasure.put_off", subject=None, by=by, request=locked.pk, due=until.isoformat(), persons=_asker(locked))
     to, name, language = _reached_at(locked)
     if to:
         with translation.override(language):
@@ -153,15 +155,14 @@ def _remind_one(asked: ErasureRequest) -> bool:
 
 @transaction.atomic
 def answer_erasure(asked: ErasureRequest, *, by: Person, answer: Answer, reason: str) -> ErasureRequest:
-    """Grant, in full or in part, or refuse. In part is when something that tells who it was has to stay: the reason says what.
+    """Grant or refuse. What has to stay is the same for all, by law: where it tells who it was, the reason says what it is.
 
-    What is granted is done in the same transaction, so that nobody is half erased. Of two who answer the second is told so.
+    What is granted is done in the same transaction, so that nobody is half erased. Of two who answer the second is told so. Whoever keeps
+    the account is told in Sluss too; one whose request is granted has none any more.
     """
-    locked = (
-        ErasureRequest.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("authority", "subject", "person")
-        .get(pk=asked.pk)
-    )
+    if answer not in ANSWERS:
+        raise NotAllowed(_("Choose an answer"))
+    locked = _locked_request(asked)
     if not locked.is_open:
         raise Conflict(_("Somebody has answered the request already. The answer stands below."))
     may_answer_request(by, locked).demand()
@@ -181,13 +182,23 @@ def answer_erasure(asked: ErasureRequest, *, by: Person, answer: Answer, reason:
         erase_person(person=locked.person, by=by)
     elif granted and locked.subject_id is not None:
         GIVER_ERASED.announce(GiverErased(subject_id=locked.subject_id))
-    record("erasure.answered", subject=None, by=by, request=locked.pk, answer=str(answer))
+    record("erasure.answered", subject=None, by=by, request=locked.pk, answer=str(answer), persons=[] if granted else _asker(locked))
     if to:
         with translation.override(language):
             subject_line, text = answer_letter(locked, name=name)
         # As a code: no copy of it is kept for more than a day after it has left.
         queue_mail(to=to, subject=subject_line, text=text, key=f"erasure:{locked.pk}", urgency=Urgency.CODE)
     return locked
+
+
+def _locked(person: Person) -> Person:
+    return lock_row(Person.objects.select_for_update(of=("self",), no_key=True).select_related("unit__answers_to"), person.pk)
+
+
+def _locked_request(asked: ErasureRequest) -> ErasureRequest:
+    return lock_row(
+        ErasureRequest.objects.select_for_update(of=("self",), no_key=True).select_related("authority", "subject", "person"), asked.pk
+    )
 
 
 def _controller(person: Person) -> Unit:

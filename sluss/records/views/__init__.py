@@ -3,6 +3,7 @@ from .entries import add, correct, find
 from .erasing import erasure, erasure_ask, erasure_new, erasure_put_off, erasures
 from .my_data import data_file, my_data, my_data_download
 from .pages import download, number, register
+from .reading import note_shown
 from .secrecy import secrecy
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "find",
     "my_data",
     "my_data_download",
+    "note_shown",
     "number",
     "register",
     "secrecy",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import addresses, clock
+from sluss.core import addresses, clock, kept
 from sluss.core.components import Crumb
 from sluss.core.verdict import NotAllowed
 from sluss.journal.queries import visible_to as visible_subjects
@@ -36,7 +36,7 @@ def _crumbs(authority: Unit | None, last: str) -> list[Crumb]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def add(request: HttpRequest, subject_id: int) -> HttpResponse:
     user: Any = request.user
     own = queries.authorities_of(user)
@@ -47,6 +47,7 @@ def add(request: HttpRequest, subject_id: int) -> HttpResponse:
     # A title that is marked stands as such here too: what all may read is what may stand in a register.
     initial = {"authority": nearest[0].code, "on": clock.today(), "content": subject.title}
     form = EntryForm(request.POST if request.method == "POST" else None, authorities=nearest, initial=initial)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         data, authority = form.cleaned_data, form.authority_chosen()
         try:
@@ -82,11 +83,12 @@ def _numbers(subject_id: int) -> list[tuple[Any, Any]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     entry = get_object_or_404(queries.visible_to(user), pk=pk)
     form = CorrectForm(entry, request.POST if request.method == "POST" else None)
+    kept.put_back(request, form)
     home = reverse("records:register") + address_of(entry.authority, Asked())
     if entry.replaced:
         messages.info(request, _("The entry has been put right by a later one."))

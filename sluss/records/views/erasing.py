@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import clock
+from sluss.core import clock, kept
 from sluss.core.components import Chip, Column, Crumb
 from sluss.core.dates import day, read_day
 from sluss.core.routes import number_in
@@ -29,10 +29,11 @@ PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def erasure_ask(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = AskErasureForm(request.POST if request.method == "POST" else None)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         asked = actions.ask_erasure(by=user, words=form.cleaned_data["words"])
         messages.success(request, _("Your request has come in. You get an answer by %(day)s.") % {"day": day(asked.due_on)})
@@ -106,10 +107,11 @@ def who_asks(asked: ErasureRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def erasure_new(request: HttpRequest) -> HttpResponse:
     user = _answers(request)
     form = EnterErasureForm(request.POST if request.method == "POST" else None, initial={"received_on": clock.today()})
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -126,13 +128,14 @@ def erasure_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def erasure(request: HttpRequest, pk: int) -> HttpResponse:
     user = _answers(request)
     asked = queries.requests_of(user).filter(pk=pk).first()
     if asked is None:
         raise Http404
     form = AnswerErasureForm(request.POST if request.method == "POST" else None)
+    kept.put_back(request, form)
     status, conflict = 200, ""
     if request.method == "POST":
         status = 422
@@ -166,7 +169,7 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def erasure_put_off(request: HttpRequest, pk: int) -> HttpResponse:
     user = _answers(request)
     asked = queries.requests_of(user).filter(pk=pk).first()
@@ -174,6 +177,8 @@ def erasure_put_off(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     may, last = may_put_off(user, asked), latest_day(asked)
     form = PutOffForm(request.POST if request.method == "POST" else None, initial={"until": last}) if may else None
+    if form is not None:
+        kept.put_back(request, form)
     status = 200 if may else 409
     if form is not None and request.method == "POST":
         status = 422

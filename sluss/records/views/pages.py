@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sluss.core import addresses
+from sluss.core import addresses, kept
 from sluss.core.components import Chip, Column, Crumb
 from sluss.core.dates import read_day
 from sluss.core.pressing import post_only
@@ -118,13 +118,14 @@ def download(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def number(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     entry = get_object_or_404(queries.visible_to(user), pk=pk)
     if entry.number and request.method != "POST":
         return redirect("records:correct", pk=entry.pk)
     form = NumberForm(entry, request.POST if request.method == "POST" else None)
+    kept.put_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.number(entry, by=user, number=form.cleaned_data["number"])

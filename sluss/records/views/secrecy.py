@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sluss.core import addresses, clock
+from sluss.core import addresses, clock, kept
 from sluss.core.components import Crumb, TimelineItem
 from sluss.core.verdict import NotAllowed
 from sluss.journal.models import Subject
@@ -25,17 +24,20 @@ _ICONS = {"claim": "info", "mark": "lock", "lift": "eye"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@kept.signed_in
 def secrecy(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     subject = Subject.objects.select_related("unit__answers_to").filter(pk=pk).first()
     if subject is None or not may_mark(user, subject) or not queries.markable(subject):
         raise Http404
     marks = queries.in_force(pk)
-    does = request.POST.get("do", "")
-    mark_form = MarkForm(subject, marks, data=request.POST if does == "mark" else None)
-    lift_form = LiftForm(subject, marks, data=request.POST if does == "lift" else None)
+    typed = kept.returned(request)
+    does = (typed or request.POST).get("do", "")
+    sent = request.POST if request.method == "POST" else None
+    mark_form = MarkForm(subject, marks, data=sent if does == "mark" else None)
+    lift_form = LiftForm(subject, marks, data=sent if does == "lift" else None)
     form = lift_form if does == "lift" else mark_form
+    kept.fill(form, typed)
     if request.method == "POST" and form.is_valid():
         try:
             _do(request, subject, form, user)
