@@ -53,7 +53,7 @@ declare(
     Kind("case.imported", _("Imported with its decision"), timeline=True, icon="download"),
     Kind("case.moved", _("Moved to another unit"), tell=_ALL, timeline=True, icon="forward"),
     Kind("case.assessed", _("Assessed"), handlers_only=True, icon="scale"),
-    Kind("case.recused", _("An assessor stepped aside"), handlers_only=True, icon="scale"),
+    Kind("case.recused", _("An assessor stepped aside"), tell=_OWNER, handlers_only=True, icon="scale"),
     Kind("case.trial_planned", _("The trial is planned"), timeline=True, icon="calendar"),
     Kind("case.trial_ended", _("The trial has a result"), tell=_BOTH, timeline=True, icon="check-circle"),
     Kind("case.receiver_asked", _("A unit is asked to receive it"), tell=_OWNER, handlers_only=True, icon="building"),

@@ -16,7 +16,7 @@ from sluss.core.dates import day
 from sluss.core.events import Tell
 from sluss.core.messages import Link, Message, Recipient, facts, message
 
-from .models import Case, Decision, Transfer
+from .models import Case, Decision, Recusal, Transfer
 from .states import Outcome, ReminderLevel, TransferCause
 
 _DECIDED = (
@@ -312,3 +312,25 @@ def reminded(event: Any, subject: Any, recipient: Recipient) -> Message:
     else:
         now = _("A few lines are enough. Too much to do? Hand the case over to a colleague, and nobody has to wait.")
     return Message(subject_line=line % named, happened=happened % named, now=now, links=_case_page(event))
+
+
+@facts("case.recused")
+def recusals(events: Sequence[Any]) -> Mapping[int, Recusal]:
+    wanted = {event.pk: event.data["recusal"] for event in events}
+    found = Recusal.objects.select_related("assessor__details").in_bulk(set(wanted.values()))
+    return {event: found[pk] for event, pk in wanted.items() if pk in found}
+
+
+@message("case.recused", to=Tell.OWNER)
+def stepped_aside(event: Any, subject: Any, recipient: Recipient) -> Message:
+    """Without the reason, which a mail should not carry: it may say who gave it."""
+    named = {"title": subject.title, "name": event.facts.assessor.name}
+    left = event.data.get("left", 0)
+    return Message(
+        subject_line=_("%(name)s does not assess %(title)s") % named,
+        happened=_("%(name)s has stepped aside from assessing “%(title)s”. Why stands in the case.") % named,
+        now=ngettext("%(n)d other can assess it.", "%(n)d others can assess it.", left) % {"n": left}
+        if left
+        else _("Nobody else can assess it. Ask the innovation office for another assessor, or decide without one."),
+        links=((_("Open the case"), reverse("gates:case", args=[event.data["case"]])),),
+    )

@@ -17,6 +17,7 @@ from sluss.people.rules import acting
 from sluss.people.states import ROLES, Permission, Role, UnitKind
 
 from .models import (
+    Assessment,
     Case,
     CheckAnswer,
     Decision,
@@ -24,6 +25,7 @@ from .models import (
     ProcessVersion,
     Promise,
     Receiver,
+    Recusal,
     ReplyTemplate,
     Stage,
     Transfer,
@@ -287,6 +289,18 @@ def present(person: Person) -> Person:
     """The person, or who stands in while the person is away. One query."""
     absence = Absence.objects.running().filter(person=person).select_related("stand_in__details").first()
     return absence.stand_in if absence else person
+
+
+def is_assessed(case: Case) -> bool:
+    """Whether anybody who has not stepped aside has assessed it at its stage. One query."""
+    aside = Recusal.objects.filter(case=case, stage=case.stage_id).values("assessor")
+    return Assessment.objects.filter(case=case, stage=case.stage_id).exclude(assessor__in=aside).exists()
+
+
+def assessors_left(case: Case) -> int:
+    """How many of those who assess in the unit have not stepped aside at the stage. Two queries."""
+    aside = set(Recusal.objects.filter(case=case, stage=case.stage_id).values_list("assessor", flat=True))
+    return len({holding.person_id for holding in people.holders(Role.ASSESSOR, case.receiving_unit)} - aside)
 
 
 def templates_for(*units: Unit) -> list[ReplyTemplate]:

@@ -16,10 +16,9 @@ from sluss.people.models import Unit
 from sluss.people.rules import acting
 from sluss.people.states import Permission, Role, UnitKind
 
-from .models import Case, Decision, Match, Promise, Receiver, Stage, Trial
+from .models import Case, Match, Promise, Receiver, Stage, Trial
 from .queries import has_need
 from .states import (
-    DECIDABLE_OUTCOMES,
     TRANSITIONS,
     Capacity,
     CaseState,
@@ -294,11 +293,6 @@ def may_decide_as(capacity: Capacity, case: Case, user: Any, *, on_behalf: bool)
     if acting(user).may_in(Permission.DECIDE, case.receiving_unit):
         return YES
     return no(_("Write who decided and the paragraph or delegation point, or let a decision-maker record the decision."))
-
-
-def outcomes_to_correct(decision: Decision) -> set[str]:
-    """What a closing may be corrected to: what the stage it was closed at may end as, and what it says now. No query beyond from_stage."""
-    return {*decision.from_stage.outcomes, decision.outcome} & {outcome.value for outcome in DECIDABLE_OUTCOMES}
 
 
 KEEPERS_OF_MEETINGS = frozenset({Role.REGISTRAR, Role.OFFICE, Role.ADMINISTRATOR})

@@ -20,9 +20,10 @@ from sluss.people.models import Person
 from sluss.people.states import Role
 
 from ..models import Case, Decision, Meeting, Promise, Stage
-from ..queries import answered_checks, holders, in_place, person_ids
+from ..queries import answered_checks, giver_of, holders, in_place, person_ids
 from ..queries_boards import waits_of
-from ..rules import asks_for_more, checked, may_decide_as, may_skip, needed_checks, outcomes_to_correct, ready
+from ..rules import asks_for_more, checked, may_decide_as, may_skip, needed_checks, ready
+from ..rules_correcting import may_correct, may_correct_as, outcomes_to_correct
 from ..states import Capacity, CaseState, DecisionKind, Outcome, StageKind, Verb
 from . import asking, promises
 from .locking import demand, event_data, frozen_name, locked
@@ -317,16 +318,34 @@ def raise_to_board(case: Case, by: Person, decision: Decision | None = None) -> 
     journal.record("case.lifted", subject=case.subject, by=by, board=case.awaits_id, **meets, **event_data(case, decision))
 
 
+def _as_said(decision: Decision, legal: dict[str, Any]) -> Legal:
+    """What is said of a correction; of what a board has decided, or somebody on its behalf, the rest is as it was."""
+    if decision.capacity not in {Capacity.BOARD, Capacity.DELEGATED}:
+        return Legal(**legal)
+    before = {name: getattr(decision, name) for name in ("capacity", "body", "paragraph", "decided_by", "decided_on", "meeting", "minutes")}
+    said = before | legal
+    if said["capacity"] != Capacity.BOARD or said["decided_on"] != decision.decided_on:
+        said["meeting"] = None  # another day than that meeting's
+    if said["capacity"] != Capacity.BOARD:
+        said["minutes"] = ""
+    return Legal(**said | {"capacity": Capacity(said["capacity"])})
+
+
 @transaction.atomic
 def correct(
     decision: Decision, *, by: Person, reason: str, outcome: Outcome | None = None, seen: int | None = None, **legal: Any
 ) -> Decision:
     """A correction is a new decision that points to the one it corrects; the first stays as it was.
 
-    The outcome of a closing may be corrected too, and then the case follows.
+    The outcome of a closing may be corrected too, and then the case follows. Who decided, and where it is written, is as in the first
+    decision where nothing else is said.
     """
     case = locked(decision.case, seen)
-    demand(Verb.CORRECT, case, by)
+    decision.case = case
+    giver = giver_of(case.subject_id)
+    may_correct(decision, by, giver_id=giver.person_id if giver else None).demand()
+    as_said = _as_said(decision, legal)
+    may_correct_as(as_said.capacity, decision).demand()
     corrects_close = decision.kind == DecisionKind.CLOSE or (decision.kind == DecisionKind.CORRECT and decision.outcome != "")
     if outcome is not None and not corrects_close:
         raise NotAllowed(str(_("Only a closing decision has an outcome to correct.")))
@@ -337,7 +356,7 @@ def correct(
         DecisionKind.CORRECT,
         by,
         reasoned(reason),
-        Legal(**legal),
+        as_said,
         from_stage_id=decision.from_stage_id,
         to_stage=decision.to_stage,
         outcome=outcome or decision.outcome,

@@ -12,9 +12,10 @@ from sluss.core.text import clean
 from sluss.core.verdict import NotAllowed
 from sluss.journal.actions import record
 from sluss.people.models import Person
+from sluss.people.states import Role
 
 from ..models import Assessment, Case, CheckAnswer, Recusal, Score, Transfer
-from ..queries import WAITING, present
+from ..queries import WAITING, assessors_left, holders, person_ids, present
 from ..rules import allowed
 from ..states import TransferCause, Verb
 from . import promises
@@ -58,7 +59,8 @@ def recuse(case: Case, *, by: Person, reason: str, seen: int | None = None) -> R
     )
     if not made:
         raise NotAllowed(str(_("You have stepped aside already.")))
-    record("case.recused", subject=case.subject, by=by, recusal=recusal.pk, **event_data(case, None))
+    told = [case.owner_id] if case.owner_id else person_ids(holders(Role(case.stage.owner_role), case.receiving_unit))
+    record("case.recused", subject=case.subject, by=by, recusal=recusal.pk, left=assessors_left(case), **event_data(case, None, told))
     return recusal
 
 

@@ -19,7 +19,8 @@ from sluss.people.models import Person, Unit
 
 from ..models import Case, Decision, Process, Stage
 from ..queries_boards import Wait
-from ..rules import may_decide_as, may_skip, outcomes_to_correct, permits
+from ..rules import may_decide_as, may_skip, permits
+from ..rules_correcting import may_correct_as, outcomes_to_correct
 from ..states import DECIDABLE_OUTCOMES, Capacity, Outcome, Verb
 
 LONGEST_REASON = 20_000
@@ -291,6 +292,11 @@ class CorrectForm(LegalForm):
 
     def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.decision = decision
+        if decision.capacity in {Capacity.BOARD, Capacity.DELEGATED}:
+            # Most often one thing is wrong in it, and the rest is to stand as it was.
+            for name in self.LEGAL:
+                self.initial[name] = getattr(decision, name)
         if decision.outcome in {outcome.value for outcome in DECIDABLE_OUTCOMES}:
             self.fields["outcome"].choices = outcome_choices(outcomes_to_correct(decision))  # type: ignore[attr-defined]  # a ChoiceField
             self.initial.setdefault("outcome", decision.outcome)
@@ -299,6 +305,13 @@ class CorrectForm(LegalForm):
 
     def clean_outcome(self) -> Outcome | None:
         return Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
+
+    def clean_capacity(self) -> str:
+        chosen = self.cleaned_data["capacity"] or Capacity.EXECUTION.value
+        verdict = may_correct_as(Capacity(chosen), self.decision)
+        if not verdict:
+            raise forms.ValidationError(str(verdict.reason))
+        return str(chosen)
 
 
 class ReleaseForm(CaseForm):

@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from sluss.core import jobs
 from sluss.core.verdict import NotAllowed
 from sluss.gates import actions
 from sluss.gates.models import Recusal
 from sluss.gates.states import Part
 from sluss.gates.waiting import promises, whose
+from sluss.journal.models import OutgoingMail
 
 from . import walks
 
@@ -81,3 +83,28 @@ def test_the_reason_is_read_by_those_who_handle_it_alone(cast, case):
     assert read == {"amira", "lars", "decider", "office", "auditor", "assessor"}
     for person in (cast.assessor2, cast.wilma, cast.registrar):
         assert f"{cast.assessor.name} har klivit åt sidan på grund av jäv." in cast.client(cast.fresh(person)).get(path).text
+
+
+def test_who_answers_is_told_that_one_has_stepped_aside_and_how_many_are_left(cast):
+    case = walks.at_stage(cast.units.care, cast.amira, "bedomning")
+    actions.recuse(case, by=cast.assessor, reason=WHY)
+    jobs.run_due(regardless=True)
+    page = cast.client(cast.amira).get("/notiser").text
+    mail = OutgoingMail.objects.get(event__kind="case.recused").text
+    assert "1 annan kan bedöma det." in mail
+    actions.recuse(walks.fresh(case), by=cast.assessor2, reason=WHY)
+    jobs.run_due(regardless=True)
+    mail += OutgoingMail.objects.latest("pk").text
+    assert f"{cast.assessor.name} har klivit åt sidan och bedömer inte" in page
+    assert "Ingen annan kan bedöma det." in mail
+    assert WHY not in page + mail, "it may say who gave it"
+    assert "Ingen har bedömt det än." in cast.client(cast.amira).get(f"/arenden/{case.pk}/ga-vidare").text
+
+
+def test_an_assessment_of_one_who_stepped_aside_is_none(cast):
+    case = walks.at_stage(cast.units.care, cast.amira, "bedomning")
+    walks.do("assess", case, cast.assessor)
+    page = f"/arenden/{case.pk}/ga-vidare"
+    assert "Ingen har bedömt det än." not in cast.client(cast.amira).get(page).text
+    actions.recuse(walks.fresh(case), by=cast.assessor, reason=WHY)
+    assert "Ingen har bedömt det än." in cast.client(cast.amira).get(page).text

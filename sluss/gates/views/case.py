@@ -22,7 +22,7 @@ from sluss.core.routes import address
 from sluss.core.verdict import YES, Verdict
 from sluss.journal import queries as journal
 
-from .. import happenings, queries, queries_boards, rules
+from .. import happenings, queries, queries_boards, rules, rules_correcting
 from ..forms import AssessForm, ChecksForm
 from ..models import Assessment, Case, CheckAnswer, Decision, Match, PromisePause, Receiver, Trial
 from ..states import CaseState, DecisionKind, Phase, PromiseState, ReceiverState, StageKind, Verb
@@ -253,7 +253,10 @@ def _holder(at: Desk, promise: Any) -> str:
 
 
 def _correct_url(at: Desk, decision: Decision) -> str:
-    if decision.kind in UNCORRECTABLE or not at.handles or not at.verdict(Verb.CORRECT):
+    if decision.kind in UNCORRECTABLE:
+        return ""
+    decision.case = at.case
+    if not rules_correcting.may_correct(decision, at.user, giver_id=at.giver_id):
         return ""
     return address("gates:correct", at.case.pk, decision.number)
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from sluss.core.dates import day
 from sluss.core.labels import shown
 from sluss.core.providers import Kind, collect
+from sluss.core.verdict import YES, Verdict
 
-from .. import actions, forms, queries
+from .. import actions, forms, queries, rules_correcting
 from ..models import Decision, Stage
 from ..queries_boards import Wait
-from ..states import CaseState, Verb
+from ..states import CaseState, StageKind, Verb
 from .case import UNCORRECTABLE
 from .desk import Desk
 from .verbs import VerbPage, due_sentence
@@ -36,6 +37,13 @@ def _unanswered(at: Desk) -> list[str]:
     return [_("These check questions have no answer yet: %(questions)s") % {"questions": " ".join(missing)}]
 
 
+def _not_assessed(at: Desk) -> list[str]:
+    """That nobody has assessed it, to whoever decides all the same. One query at an assessment stage."""
+    if at.case.stage.kind != StageKind.ASSESSMENT or queries.is_assessed(at.case):
+        return []
+    return [_("Nobody has assessed it yet.")]
+
+
 class Advance(VerbPage):
     verb = Verb.ADVANCE
     form_class = forms.AdvanceForm
@@ -50,7 +58,8 @@ class Advance(VerbPage):
             return []
         named = {"from": self.at.case.stage.shown_name, "to": following.shown_name}
         blind = [_("There the giver's name is hidden from those who judge.")] if following.blind and not self.at.case.stage.blind else []
-        return [_("It goes from %(from)s to %(to)s.") % named, _within(following), *blind, *_unanswered(self.at)]
+        goes = _("It goes from %(from)s to %(to)s.") % named
+        return [goes, _within(following), *blind, *_unanswered(self.at), *_not_assessed(self.at)]
 
     def act(self, form: Any, seen: int) -> str:
         decision = actions.advance(
@@ -203,6 +212,14 @@ class Correct(VerbPage):
             raise Http404
         decision.case = self.at.case
         self.decision = decision
+
+    def allowed(self) -> Verdict:
+        # What a board has decided is corrected by others too than those who handle the case; the state is asked for in its turn.
+        verdict = self.at.allowed(self.verb)
+        return verdict if verdict or not self.verdict() else YES
+
+    def verdict(self) -> Verdict:
+        return rules_correcting.may_correct(self.decision, self.at.user, giver_id=self.at.giver_id)
 
     def extra(self) -> dict[str, Any]:
         return {"decision": self.decision}

@@ -22,7 +22,7 @@ from sluss.core.dates import day
 from sluss.core.events import KINDS, Tell
 from sluss.core.panels import Place
 from sluss.core.routes import number_in
-from sluss.core.verdict import Conflict, NotAllowed
+from sluss.core.verdict import Conflict, NotAllowed, Verdict
 
 from .. import queries, rules
 from ..asked import kept as asked_kept
@@ -33,6 +33,7 @@ from ..texts import fill
 from .desk import Desk, desk
 
 Text = str | LazyText
+ENDS_THE_WAIT = frozenset({Verb.ADVANCE, Verb.SEND_BACK, Verb.PARK, Verb.CLOSE, Verb.REFER})  # for a board, whatever it would have said
 MOST_SHOWN = 5  # of the decisions that somebody else has made meanwhile
 
 
@@ -57,7 +58,7 @@ class VerbPage(ABC, View):
             return answer
         self.at = desk(request.user, kwargs["pk"])
         self.find(**kwargs)
-        verdict = self.at.allowed(self.verb)
+        verdict = self.allowed()
         if not verdict:
             raise PermissionDenied(str(verdict.reason))
         return super().dispatch(request, *args, **kwargs)
@@ -67,6 +68,14 @@ class VerbPage(ABC, View):
     def find(self, **kwargs: Any) -> None:
         """Load what the address names beside the case."""
 
+    def allowed(self) -> Verdict:
+        """What the person may, whatever the state of the case."""
+        return self.at.allowed(self.verb)
+
+    def verdict(self) -> Verdict:
+        """What can be done now."""
+        return self.at.verdict(self.verb)
+
     def extra(self) -> dict[str, Any]:
         """What the form needs to know beyond the case."""
         return {}
@@ -74,6 +83,14 @@ class VerbPage(ABC, View):
     def explain(self) -> list[str]:
         """What happens when it is done."""
         return []
+
+    def waiting_for(self) -> list[str]:
+        """To whoever decides about what a board is to decide: nobody asks the board any more, and whoever gave it was told otherwise."""
+        board = self.at.case.awaits
+        if board is None or self.verb not in ENDS_THE_WAIT:
+            return []
+        told = _("The case waits for %(board)s to decide. If you decide now, the board is not asked any more.")
+        return [told % {"board": board.shown_name}]
 
     @abstractmethod
     def act(self, form: Any, seen: int) -> str:
@@ -91,7 +108,7 @@ class VerbPage(ABC, View):
         return self.form_class(data, case=self.at.case, by=self.at.user, stages=self.at.stages, **self.extra())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        verdict = self.at.verdict(self.verb)
+        verdict = self.verdict()
         typed = kept.returned(request)
         if not verdict:
             return self.page(None, status=409, refused=verdict.reason, typed=typed.get("reason", "") if typed else "")
@@ -142,7 +159,7 @@ class VerbPage(ABC, View):
         """Somebody else was first. Their decision is shown, and what was typed stays."""
         self.at = desk(self.request.user, self.at.case.pk)
         meanwhile = [found for found in reversed(queries.decisions_of(self.at.case)) if found.number > seen][:MOST_SHOWN]
-        verdict = self.at.verdict(self.verb)
+        verdict = self.verdict()
         form = self.form(self.request.POST)
         return self.page(form, status=409, refused="" if verdict else verdict.reason, conflict=True, has_errors=True, meanwhile=meanwhile)
 
@@ -158,7 +175,7 @@ class VerbPage(ABC, View):
             "title": self.title,
             "button": self.button,
             "answers": self.answers,
-            "explained": self.explain(),
+            "explained": [*self.waiting_for(), *self.explain()],
             "about_open": self.about_open,
             "legal": isinstance(form, LegalForm),
             "typed": form.data.get("reason", "") if form is not None and form.is_bound else "",
