@@ -238,6 +238,7 @@ def test_a_decision_is_told_with_all_the_law_asks_and_its_correction_beside_it(b
             capacity=Capacity.BOARD,
             body="Äldrenämnden",
             paragraph="§ 131",
+            decided_on=date(2026, 4, 3),
         )
         html = page(base, idea)
     box = html[html.index(f'id="decision-{decision.pk}"') :]
